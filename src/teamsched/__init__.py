@@ -1,0 +1,75 @@
+"""Availability, fair distribution and routing for teams that take bookings, as a pure library.
+
+Rules say who may, availability says who can, distribution says who should.
+Hand in people, hours, busy times, past bookings and the time now; get back which slots to offer,
+whom to book, and why. There is no I/O, no clock, no default zone and no hidden dice.
+"""
+
+from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
+from teamsched.bookings import Booking, Filled
+from teamsched.conditions import answer, attribute
+from teamsched.distribution import (
+    FairShare,
+    Ledger,
+    PooledAvailability,
+    PooledAvailabilityWithPriority,
+    ResourcePool,
+    RoundRobin,
+)
+from teamsched.errors import TeamschedError
+from teamsched.intervals import Interval, IntervalSet
+from teamsched.model import (
+    UNKNOWN,
+    BookingPage,
+    Busy,
+    Cap,
+    Draw,
+    EventType,
+    Member,
+    Membership,
+    Request,
+    Seat,
+)
+from teamsched.reasons import Explanation, Reason
+from teamsched.rules import MasterPage, Rule
+from teamsched.team import Assignment, Offer, Refusal, Slot, Team
+
+__all__ = [
+    "UNKNOWN",
+    "Assignment",
+    "Booking",
+    "BookingPage",
+    "Busy",
+    "Cap",
+    "Draw",
+    "EventType",
+    "Explanation",
+    "FairShare",
+    "Filled",
+    "Interval",
+    "IntervalSet",
+    "Ledger",
+    "MasterPage",
+    "Member",
+    "Membership",
+    "Offer",
+    "PooledAvailability",
+    "PooledAvailabilityWithPriority",
+    "Reason",
+    "RecurringHours",
+    "Recurrence",
+    "Refusal",
+    "Request",
+    "ResourcePool",
+    "RoundRobin",
+    "Rule",
+    "Schedule",
+    "Seat",
+    "Slot",
+    "Team",
+    "TeamschedError",
+    "WeeklyHours",
+    "answer",
+    "attribute",
+    "localize",
+]

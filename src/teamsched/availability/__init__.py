@@ -1,0 +1,30 @@
+"""Who can: hours, recurrences, snapshots of everybody's time, and the openings in them."""
+
+from teamsched.availability.explaining import why_closed, why_untimely
+from teamsched.availability.finding import find_openings
+from teamsched.availability.hours import WeeklyHours
+from teamsched.availability.limits import period_span
+from teamsched.availability.recurrence import Recurrence, RecurringHours
+from teamsched.availability.schedules import Schedule
+from teamsched.availability.starts import day_grid
+from teamsched.availability.taking import BLOCKING, Calendar, UnknownPolicy, take_snapshot
+from teamsched.availability.zones import localize, wall_clock_window, zone_of
+
+__all__ = [
+    "BLOCKING",
+    "Calendar",
+    "Recurrence",
+    "RecurringHours",
+    "Schedule",
+    "UnknownPolicy",
+    "WeeklyHours",
+    "day_grid",
+    "find_openings",
+    "localize",
+    "period_span",
+    "take_snapshot",
+    "wall_clock_window",
+    "why_closed",
+    "why_untimely",
+    "zone_of",
+]

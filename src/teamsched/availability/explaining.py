@@ -1,0 +1,132 @@
+"""Why a page can't be booked at one start: every reason, from the intervals themselves.
+
+This asks the same question as :mod:`teamsched.availability.finding`, by other means: it looks
+at one slot and one page, and at each layer apart. A page is open at a start exactly when
+there is no reason.
+"""
+
+from collections.abc import Iterator
+
+from teamsched.availability.finding import event_hours, facing_buffers, replaces_hours
+from teamsched.availability.limits import FullPeriod, concerned, full_periods, period_span, too_long
+from teamsched.bookings import Booking
+from teamsched.intervals import Interval, IntervalSet
+from teamsched.model import Busy, Cap, EventType
+from teamsched.reasons import Reason
+from teamsched.snapshot import Layers, Snapshot
+
+
+def why_untimely(snapshot: Snapshot, event_type: EventType, slot: Interval) -> Iterator[Reason]:
+    """Yield why nobody at all can be booked for a slot: window, notice, horizon, event hours."""
+    start, now = slot.start, snapshot.now
+    if start not in snapshot.window:
+        yield Reason(
+            "outside_window", span=snapshot.window, text="not in the window that was asked for:"
+        )
+    if start < now:
+        yield Reason("past", params={"now": now}, text="in the past")
+    if event_type.notice and start < now + event_type.notice:
+        yield Reason(
+            "too_soon",
+            params={"notice": event_type.notice},
+            text=f"too soon: {event_type.id} needs {event_type.notice} of notice",
+        )
+    if event_type.horizon is not None and start > now + event_type.horizon:
+        yield Reason(
+            "too_far",
+            params={"horizon": event_type.horizon},
+            text=f"too far ahead: {event_type.id} opens {event_type.horizon} before",
+        )
+    own = event_hours(snapshot, event_type)
+    for missing in [] if own is None else own.gaps(slot):
+        yield Reason(
+            "outside_event_hours", span=missing, text=f"outside the hours of {event_type.id}:"
+        )
+
+
+def why_closed(
+    snapshot: Snapshot,
+    event_type: EventType,
+    slot: Interval,
+    *,
+    page: str,
+    primary: bool = True,
+) -> Iterator[Reason]:
+    """Yield why one page can't take a slot: hours, time off, calendar, bookings, caps.
+
+    Args:
+        snapshot: Who is free when.
+        event_type: What is to be booked.
+        slot: When, without buffers.
+        page: The page.
+        primary: Whether it is to hold the primary seat.
+    """
+    layers = snapshot.pages[page]
+    if not replaces_hours(event_type):
+        for missing in layers.hours.gaps(slot):
+            yield Reason("outside_hours", page, missing, text="outside working hours:")
+    for away in layers.time_off.touching(slot):
+        yield Reason("time_off", page, away, text="time off")
+    padded = slot.padded(before=event_type.buffer_before, after=event_type.buffer_after)
+    for busy in _near(layers, padded):
+        yield _busy_reason(busy, slot, page)
+    for booking in layers.bookings:
+        before, after = facing_buffers(event_type, booking)
+        if booking.span.overlaps(slot.padded(before=before, after=after)):
+            yield _booked_reason(booking, slot, page)
+    yield from _cap_reasons(layers, event_type, slot, page, primary=primary)
+
+
+def _near(layers: Layers, padded: Interval) -> Iterator[Busy]:
+    if isinstance(layers.busy, IntervalSet):
+        return map(Busy, layers.busy.touching(padded))
+    return (busy for busy in layers.busy if busy.span.overlaps(padded))
+
+
+def _busy_reason(busy: Busy, slot: Interval, page: str) -> Reason:
+    meets = busy.span.overlaps(slot)
+    status = busy.status.value.replace("_", " ")
+    return Reason(
+        "busy" if meets else "buffer",
+        page,
+        busy.span,
+        {"status": busy.status.value, "source": busy.source},
+        text=status if meets else f"too close to {status}",
+        note=busy.source or "",
+    )
+
+
+def _booked_reason(booking: Booking, slot: Interval, page: str) -> Reason:
+    meets = booking.span.overlaps(slot)
+    return Reason(
+        "booked" if meets else "buffer",
+        page,
+        booking.span,
+        {"booking": booking.id},
+        text="booked" if meets else "too close to booking",
+        note=booking.id,
+    )
+
+
+def _cap_reasons(
+    layers: Layers, event_type: EventType, slot: Interval, page: str, *, primary: bool
+) -> Iterator[Reason]:
+    for of_member, cap in concerned(layers, event_type, primary=primary):
+        if too_long(cap, event_type):
+            period = IntervalSet([period_span(cap, slot.start, layers.zone)])
+            yield _cap_reason(FullPeriod(cap, of_member, period, 0), event_type, page)
+    for full in full_periods(layers, event_type, page, primary=primary):
+        if slot.start in full.span and not too_long(full.cap, event_type):
+            yield _cap_reason(full, event_type, page)
+
+
+def _cap_reason(full: FullPeriod, event_type: EventType, page: str) -> Reason:
+    cap: Cap = full.cap
+    owner = "the member" if full.of_member else event_type.id
+    return Reason(
+        "cap",
+        page,
+        full.span.span,
+        {"cap": cap, "of_member": full.of_member, "counted": full.counted},
+        text=f"cap of {owner} reached, {full.counted} of {cap.limit} {cap.unit} a {cap.per}:",
+    )

@@ -1,0 +1,109 @@
+"""Caps: which local days, weeks and months of a page are full."""
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta, tzinfo
+
+import attrs
+
+from teamsched.availability.zones import wall_clock_window
+from teamsched.bookings import Booking
+from teamsched.intervals import Interval, IntervalSet
+from teamsched.model import Cap, EventType
+from teamsched.snapshot import Layers
+
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+
+
+@attrs.frozen
+class FullPeriod:
+    """A local day, week or month in which a cap leaves no room for one more booking.
+
+    Attributes:
+        cap: The cap.
+        of_member: Whether the member has the cap; else the event type has.
+        span: The period; more than one interval where the clocks repeat a date.
+        counted: How many bookings, or minutes, it holds already.
+    """
+
+    cap: Cap
+    of_member: bool
+    span: IntervalSet
+    counted: int
+
+
+def full_periods(
+    layers: Layers, event_type: EventType, page: str, *, primary: bool
+) -> list[FullPeriod]:
+    """Return the periods in which a page can't take one more booking of an event type.
+
+    The event type's caps count what the page holds, the member's own what the member holds on
+    whatever page. A cap that counts primary seats only does not concern other seats.
+    A booking that is too long for an empty period is out of all of them: see :func:`too_long`.
+
+    Args:
+        layers: The page's layers.
+        event_type: What is to be booked.
+        page: The id of the page.
+        primary: Whether it is to hold the primary seat.
+    """
+    full = []
+    for of_member, cap in concerned(layers, event_type, primary=primary):
+        size = _size(cap, event_type.duration)
+        tally: Counter[date] = Counter()
+        for booking in layers.bookings:
+            if _counts(cap, booking, event_type, None if of_member else page, layers.member):
+                local = booking.span.start.astimezone(layers.zone).date()
+                tally[_first_day(cap, local)] += _size(cap, booking.span.duration)
+        for day, counted in sorted(tally.items()):
+            if counted + size > cap.limit:
+                span = wall_clock_window(*_period(cap, day), zone=layers.zone)
+                full.append(FullPeriod(cap, of_member, span, counted))
+    return full
+
+
+def concerned(layers: Layers, event_type: EventType, *, primary: bool) -> list[tuple[bool, Cap]]:
+    """Return the caps that concern a seat, each with whether the member has it."""
+    caps = [(True, cap) for cap in layers.caps] + [(False, cap) for cap in event_type.caps]
+    return [(of_member, cap) for of_member, cap in caps if primary or cap.seats == "all"]
+
+
+def too_long(cap: Cap, event_type: EventType) -> bool:
+    """Tell whether not even an empty period has room for one booking."""
+    return _size(cap, event_type.duration) > cap.limit
+
+
+def period_span(cap: Cap, moment: datetime, zone: tzinfo) -> Interval:
+    """Return the whole local day, week or month of a cap that holds a time."""
+    first = _first_day(cap, moment.astimezone(zone).date())
+    bounds = wall_clock_window(*_period(cap, first), zone=zone).bounds
+    return Interval.from_bounds(bounds[0], bounds[-1])
+
+
+def _size(cap: Cap, duration: timedelta) -> int:
+    return 1 if cap.unit == "bookings" else -(-duration // _MINUTE)
+
+
+def _counts(
+    cap: Cap, booking: Booking, event_type: EventType, page: str | None, member: str
+) -> bool:
+    if cap.counts == "event_type" and booking.event_type != event_type.id:
+        return False
+    seats = booking.seats if cap.seats == "all" else booking.seats[:1]
+    if page is None:
+        return any(seat.member == member for seat in seats)
+    return any(seat.page == page for seat in seats)
+
+
+def _first_day(cap: Cap, day: date) -> date:
+    if cap.per == "week":
+        return day - day.weekday() * _DAY
+    return day.replace(day=1) if cap.per == "month" else day
+
+
+def _period(cap: Cap, first: date) -> tuple[datetime, datetime]:
+    if cap.per == "month":
+        after = (first + 31 * _DAY).replace(day=1)
+    else:
+        after = first + (7 if cap.per == "week" else 1) * _DAY
+    return datetime.combine(first, time.min), datetime.combine(after, time.min)

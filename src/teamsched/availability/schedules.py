@@ -1,0 +1,102 @@
+"""Schedules: weekly hours, the dates that differ from them, and time off."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, tzinfo
+from typing import TypeAlias
+
+import attrs
+
+from teamsched import sweep
+from teamsched.availability import clock
+from teamsched.availability.clock import DayWindows
+from teamsched.availability.hours import WeeklyHours, open_during
+from teamsched.checks import collection, instance
+from teamsched.errors import InvalidTypeError
+from teamsched.instants import local_micros
+from teamsched.intervals import Interval, IntervalSet
+
+Overrides: TypeAlias = Mapping[date, DayWindows] | Iterable[tuple[date, DayWindows]]
+
+_EXPECTED = "a mapping from dates to windows"
+
+
+def _overrides(value: Overrides) -> tuple[tuple[date, str], ...]:
+    """Return the dates in order, each with the canonical text of its windows."""
+    items = value.items() if isinstance(value, Mapping) else value
+    texts = {}
+    for item in collection("overrides", items, _EXPECTED):
+        day, windows = collection("overrides", item, _EXPECTED)
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise InvalidTypeError("overrides", expected=f"{_EXPECTED} (not times)", got=day)
+        texts[day] = clock.text_of_windows(clock.windows_of_day("overrides", windows))
+    return tuple(sorted(texts.items()))
+
+
+@attrs.frozen(repr=False, cache_hash=True)
+class Schedule:
+    """When somebody works: weekly hours, dates with other hours, and time off.
+
+        >>> weekly = WeeklyHours.parse("Mon-Fri 09:00-17:00", zone="Europe/Berlin")
+        >>> schedule = Schedule(weekly, overrides={date(2026, 3, 3): "10:00-14:00"})
+        >>> schedule.open_during(Interval.parse("2026-03-03T00:00Z/2026-03-04T00:00Z")).isoformat()
+        '2026-03-03T09:00:00Z/2026-03-03T13:00:00Z'
+
+    An override replaces the windows that *begin* on its date; an empty one closes it. What runs
+    over from the day before stays.
+
+    Args:
+        weekly: The hours of a common week, and the zone of everything here.
+        overrides: The windows of dates, as text or as pairs of times.
+        time_off: Intervals that are taken out.
+
+    Attributes:
+        weekly: The hours of a common week.
+        overrides: The dates in order, each with the text of its windows.
+        time_off: What is taken out.
+    """
+
+    weekly: WeeklyHours
+    overrides: tuple[tuple[date, str], ...] = attrs.field(
+        default=(), converter=_overrides, kw_only=True
+    )
+    time_off: IntervalSet = attrs.field(factory=IntervalSet, converter=IntervalSet, kw_only=True)
+    _dates: Mapping[int, sweep.Bounds] = attrs.field(init=False, eq=False)
+    _working: "Schedule | None" = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        instance("weekly", self.weekly, WeeklyHours, "WeeklyHours")
+        dates = {
+            local_micros(datetime.combine(day, time())): clock.windows_of_day("overrides", text)
+            for day, text in self.overrides
+        }
+        object.__setattr__(self, "_dates", dates)
+        working = attrs.evolve(self, time_off=()) if self.time_off else None
+        object.__setattr__(self, "_working", working)
+
+    @property
+    def zone(self) -> tzinfo:
+        """Whose clocks the weekly hours and the overrides follow."""
+        return self.weekly.zone
+
+    def open_during(self, window: Interval) -> IntervalSet:
+        """Return the instants of a window at which the schedule is open.
+
+        Raises:
+            ExpansionLimitError: The window is longer than ``zones.MAX_DAYS``.
+
+        Complexity:
+            Linear in the days of the window and in the time off, integers only.
+        """
+        instance("window", window, Interval, "an Interval")
+        hours = open_during(window, zone=self.zone, days=self.weekly.by_day, dates=self._dates)
+        return hours - self.time_off
+
+    def without_time_off(self) -> "Schedule":
+        """Return the schedule of somebody who is never off, which many may have in common."""
+        return self._working or self
+
+    def __repr__(self) -> str:
+        parts = [str(self.weekly) or "never open", str(self.zone)]
+        parts += [f"{len(self.overrides)} overrides"] if self.overrides else []
+        parts += [f"{len(self.time_off)} times off"] if self.time_off else []
+        return f"<Schedule {', '.join(parts)}>"

@@ -1,0 +1,60 @@
+"""The grid of starts: at which times of the wall clock bookings may begin."""
+
+from collections.abc import Iterator
+from datetime import timedelta, tzinfo
+from itertools import chain
+
+from teamsched.availability.zones import Segment, offset_segments, zone_of
+from teamsched.checks import instance
+from teamsched.errors import ExpansionLimitError, InvalidValueError
+from teamsched.grid import StartGrid
+from teamsched.instants import DAY, to_micros
+from teamsched.intervals import Interval
+
+MAX_STARTS = 1_000_000
+"""Most starts of one grid."""
+
+_ZERO = timedelta(0)
+
+
+def day_grid(
+    window: Interval, *, zone: str | tzinfo, step: timedelta, offset: timedelta = _ZERO
+) -> StartGrid:
+    """Return the starts in a window whose time of day is *offset* and some *steps*.
+
+        >>> window = Interval.parse("2026-03-02T00:00Z/06:00")
+        >>> day_grid(window, zone="Asia/Kathmandu", step=timedelta(hours=3))
+        <StartGrid 2 starts, 2026-03-02 00:15Z … 2026-03-02 03:15Z>
+
+    The times of day are what the wall clock shows: they count from every local midnight anew,
+    a repeated hour has its starts twice, a skipped one has none.
+
+    Args:
+        window: Where the starts lie, its end excluded.
+        zone: Whose wall clock.
+        step: From one start to the next.
+        offset: The time of day of one of them.
+
+    Raises:
+        ExpansionLimitError: There may be more than ``MAX_STARTS``.
+    """
+    low, high = instance("window", window, Interval, "an Interval").bounds
+    every, phase = to_micros(step, "step"), to_micros(offset, "offset")
+    if every <= 0:
+        raise InvalidValueError("step", expected="a timedelta above zero", got=step)
+    if high - low > MAX_STARTS * min(every, DAY):
+        raise ExpansionLimitError("starts", limit=MAX_STARTS)
+    segments = offset_segments(zone_of(zone), low, high)
+    phases = {(phase - ahead) % every for _, _, ahead in segments}
+    if DAY % every == 0 and len(phases) == 1:
+        return StartGrid(range(low + (phases.pop() - low) % every, high, every))
+    return StartGrid(list(chain.from_iterable(_by_day(segments, every, phase % every))))
+
+
+def _by_day(segments: list[Segment], every: int, phase: int) -> Iterator[range]:
+    """Yield the starts of each piece of a local day with one offset, in order."""
+    for start, end, ahead in segments:
+        for midnight in range((start + ahead) // DAY * DAY, end + ahead, DAY):
+            first = midnight - ahead + phase
+            missed = max(0, -((first - start) // every))
+            yield range(first + missed * every, min(end, midnight - ahead + DAY), every)

@@ -1,0 +1,99 @@
+"""Checks at the door: each names the field, what was expected and what came."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from teamsched.errors import InvalidTypeError, InvalidValueError
+
+if TYPE_CHECKING:
+    import attrs
+
+T = TypeVar("T")
+
+MAX_ID = 200
+"""Longest id, in characters."""
+
+_ZERO = timedelta(0)
+
+
+def instance(field: str, value: object, kind: type[T], expected: str) -> T:
+    """Return *value* if it is a *kind*."""
+    if not isinstance(value, kind):
+        raise InvalidTypeError(field, expected=expected, got=value)
+    return value
+
+
+def whole(field: str, value: object, *, low: int, high: int | None = None) -> int:
+    """Return *value* if it is a whole number from *low* to *high*."""
+    expected = f"a whole number of at least {low}" + (f" and at most {high}" if high else "")
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidTypeError(field, expected=expected, got=value)
+    if value < low or (high is not None and value > high):
+        raise InvalidValueError(field, expected=expected, got=value)
+    return value
+
+
+def identifier(field: str, value: object) -> str:
+    """Return *value* if it can be an id: a non-empty text of bounded length."""
+    expected = f"an id: a text of 1 to {MAX_ID} characters"
+    if not isinstance(value, str):
+        raise InvalidTypeError(field, expected=expected, got=value)
+    if not 1 <= len(value) <= MAX_ID:
+        raise InvalidValueError(field, expected=expected, got=value)
+    return value
+
+
+def one_of(field: str, value: object, choices: Iterable[T]) -> T:
+    """Return the member of *choices* that equals *value*."""
+    options = tuple(choices)
+    for option in options:
+        if option == value:
+            return option
+    expected = "one of " + ", ".join(map(repr, options))
+    raise InvalidValueError(field, expected=expected, got=value)
+
+
+def collection(field: str, value: object, expected: str) -> tuple[Any, ...]:
+    """Return the items of an iterable that is not a text or a mapping (a likely slip)."""
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise InvalidTypeError(field, expected=expected, got=value)
+    return tuple(value)
+
+
+# The same as validators of attrs classes, which know the field's name.
+
+
+def is_id(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Require an id."""
+    identifier(attribute.alias or attribute.name, value)
+
+
+def is_optional_id(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Require an id or None."""
+    if value is not None:
+        identifier(attribute.alias or attribute.name, value)
+
+
+def is_length(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Require a timedelta that is not negative."""
+    field = attribute.alias or attribute.name
+    if not isinstance(value, timedelta):
+        raise InvalidTypeError(field, expected="a timedelta", got=value)
+    if value < _ZERO:
+        raise InvalidValueError(field, expected="a timedelta of zero or more", got=value)
+
+
+def is_positive_length(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Require a timedelta above zero."""
+    field = attribute.alias or attribute.name
+    if not isinstance(value, timedelta):
+        raise InvalidTypeError(field, expected="a timedelta", got=value)
+    if value <= _ZERO:
+        raise InvalidValueError(field, expected="a timedelta above zero", got=value)
+
+
+def is_optional_length(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Require a timedelta above zero or None."""
+    if value is not None:
+        is_positive_length(instance, attribute, value)

@@ -1,0 +1,324 @@
+"""The people, the meetings and the asking: frozen values that a host application hands in."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta, tzinfo
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Literal, Protocol, get_args, runtime_checkable
+
+import attrs
+
+from teamsched.checks import (
+    collection,
+    identifier,
+    instance,
+    is_id,
+    is_length,
+    is_optional_id,
+    is_optional_length,
+    is_positive_length,
+    one_of,
+    whole,
+)
+from teamsched.conditions import Condition, Facts, Source, Value, facts
+from teamsched.errors import InvalidTypeError, InvalidValueError
+from teamsched.intervals import Interval, IntervalSet
+from teamsched.reasons import Reason
+
+MAX_DURATION = timedelta(days=31)
+"""Longest duration and longest buffer of a booking."""
+MAX_WEIGHT = 1_000_000
+"""Greatest weight of a membership."""
+
+Period = Literal["day", "week", "month"]
+HoursMode = Literal["within", "instead"]
+
+
+@runtime_checkable
+class Hours(Protocol):
+    """When somebody or something is open: weekly hours, a schedule, a recurrence, your own.
+
+    Equal hours must be equal values with equal hashes: what they lead to is computed once.
+    """
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone whose wall clock the hours follow."""
+
+    def open_during(self, window: Interval) -> IntervalSet:
+        """Return the open time within a window."""
+
+
+def _is_hours(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if not isinstance(value, Hours):
+        raise InvalidTypeError(
+            attribute.name, expected="hours: something with open_during(window)", got=value
+        )
+
+
+def _is_optional_hours(this: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if value is not None:
+        _is_hours(this, attribute, value)
+
+
+class BusyStatus(StrEnum):
+    """What a calendar says of a busy span."""
+
+    FREE = "free"
+    TENTATIVE = "tentative"
+    BUSY = "busy"
+    OUT_OF_OFFICE = "out_of_office"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+
+
+def _busy_status(value: object) -> BusyStatus:
+    return BusyStatus(one_of("status", value, BusyStatus))
+
+
+UNKNOWN = BusyStatus.UNKNOWN
+"""Stands for a calendar that could not be read: unknown is not free."""
+
+
+@attrs.frozen(order=False)
+class Busy:
+    """A span of a member's calendar, with what is known of it.
+
+    Attributes:
+        span: When.
+        status: How busy; which statuses block is up to the snapshot.
+        source: Where it comes from, in your words: reasons repeat it.
+    """
+
+    span: Interval = attrs.field(validator=attrs.validators.instance_of(Interval))
+    status: BusyStatus = attrs.field(
+        default=BusyStatus.BUSY,
+        converter=_busy_status,
+        kw_only=True,
+    )
+    source: str | None = attrs.field(
+        default=None,
+        validator=attrs.validators.optional(attrs.validators.instance_of(str)),
+        kw_only=True,
+    )
+
+
+@attrs.frozen
+class Cap:
+    """A limit on what one page takes in a local day, week or month.
+
+    Days and weeks are those of the member's own zone; a booking counts where it starts.
+
+    Attributes:
+        limit: The most there may be, at least 1.
+        per: "day", "week" (from Monday) or "month".
+        unit: What is counted: "bookings", or "minutes" of their durations.
+        counts: Which bookings count: the "page"'s, or only those of the same "event_type".
+        seats: Whether only bookings whose "primary" seat the page holds count, or "all".
+    """
+
+    limit: int = attrs.field()
+    per: Period = attrs.field()
+    unit: Literal["bookings", "minutes"] = attrs.field(default="bookings", kw_only=True)
+    counts: Literal["page", "event_type"] = attrs.field(default="page", kw_only=True)
+    seats: Literal["primary", "all"] = attrs.field(default="primary", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        whole("limit", self.limit, low=1)
+        one_of("per", self.per, get_args(Period))
+        one_of("unit", self.unit, ("bookings", "minutes"))
+        one_of("counts", self.counts, ("page", "event_type"))
+        one_of("seats", self.seats, ("primary", "all"))
+
+
+def _caps(value: object) -> tuple[Cap, ...]:
+    caps = collection("caps", value, "Caps")
+    return tuple(instance("caps", cap, Cap, "Caps") for cap in caps)
+
+
+def _attributes(given: Mapping[str, Value]) -> Facts:
+    return MappingProxyType(dict(sorted(facts("attributes", given).items())))
+
+
+def _answers(given: Mapping[str, Value]) -> Facts:
+    return MappingProxyType(dict(sorted(facts("answers", given).items())))
+
+
+@attrs.frozen(order=False)
+class Member:
+    """A person, a room or a device that can be booked.
+
+    A member is also the booking page of the same id.
+
+    Attributes:
+        id: The member's id, unique among members, pages and pools.
+        hours: When they work, in their own zone.
+        attributes: What conditions can ask about them.
+        caps: Limits on what they take, whatever is booked.
+    """
+
+    id: str = attrs.field(validator=is_id)
+    hours: Hours = attrs.field(validator=_is_hours)
+    attributes: Facts = attrs.field(factory=dict, converter=_attributes, kw_only=True, hash=False)
+    caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps, kw_only=True)
+
+
+@attrs.frozen(order=False)
+class BookingPage:
+    """A further way to book a member, with hours of its own: people are never booked twice.
+
+    Attributes:
+        id: The page's id, unique among members, pages and pools.
+        member: The id of the member behind it.
+        hours: When this page is open; left out, the member's hours.
+    """
+
+    id: str = attrs.field(validator=is_id)
+    member: str = attrs.field(validator=is_id)
+    hours: Hours | None = attrs.field(default=None, validator=_is_optional_hours, kw_only=True)
+
+
+@attrs.frozen(order=False)
+class EventType:
+    """What is being booked.
+
+    Attributes:
+        id: Its id.
+        duration: How long a booking lasts, in elapsed time.
+        buffer_before: Time that has to be free before it; it need not lie inside hours.
+        buffer_after: Time that has to be free after it.
+        notice: How long before its start it can be booked at the latest.
+        horizon: How far ahead it can be booked; None is without limit.
+        step: The distance of starts, counted from local midnight; left out, the duration.
+        offset: Where in each step the starts lie.
+        hours: Hours of the event type itself ("demos only on Tuesdays").
+        hours_mode: Whether these apply "within" the people's hours or "instead" of them.
+        caps: Limits on what each page takes, judged when this is booked.
+    """
+
+    id: str = attrs.field(validator=is_id)
+    duration: timedelta = attrs.field(validator=is_positive_length, kw_only=True)
+    buffer_before: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
+    buffer_after: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
+    notice: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
+    horizon: timedelta | None = attrs.field(
+        default=None, validator=is_optional_length, kw_only=True
+    )
+    step: timedelta = attrs.field(
+        default=attrs.Factory(lambda self: self.duration, takes_self=True),
+        validator=is_positive_length,
+        kw_only=True,
+    )
+    offset: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
+    hours: Hours | None = attrs.field(default=None, validator=_is_optional_hours, kw_only=True)
+    hours_mode: HoursMode = attrs.field(default="within", kw_only=True)
+    caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        one_of("hours_mode", self.hours_mode, get_args(HoursMode))
+        for field in ("duration", "buffer_before", "buffer_after"):
+            if getattr(self, field) > MAX_DURATION:
+                raise InvalidValueError(
+                    field, expected=f"at most {MAX_DURATION}", got=getattr(self, field)
+                )
+
+
+@attrs.frozen(order=False)
+class Membership:
+    """A page's place in a pool.
+
+    Attributes:
+        page: The id of the page.
+        weight: Its share of the bookings, where the method weighs: 2 gets twice as many as 1.
+        priority: 1 (low) to 10 (high), where the method goes by priority.
+        participating: Whether it takes part in the distribution at present.
+    """
+
+    page: str = attrs.field(validator=is_id)
+    weight: int = attrs.field(default=1, kw_only=True)
+    priority: int = attrs.field(default=5, kw_only=True)
+    participating: bool = attrs.field(
+        default=True, validator=attrs.validators.instance_of(bool), kw_only=True
+    )
+
+    def __attrs_post_init__(self) -> None:
+        whole("weight", self.weight, low=0, high=MAX_WEIGHT)
+        whole("priority", self.priority, low=1, high=10)
+
+
+@attrs.frozen(order=False)
+class Draw:
+    """How a rule asks for some people of a pool.
+
+    Attributes:
+        pool: The id of the pool.
+        count: How many distinct people.
+        where: Which of them may be drawn, by their attributes.
+    """
+
+    pool: str = attrs.field(validator=is_id)
+    count: int = attrs.field(default=1, kw_only=True)
+    where: Condition | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        whole("count", self.count, low=1)
+        if self.where is not None:
+            condition_on("attribute", "where", self.where)
+
+
+def condition_on(source: Source, field: str, condition: object) -> Condition:
+    """Return *condition* if it is one that asks about nothing but that source."""
+    expected = f"a condition on {source}s, made with {source}(name)"
+    if not isinstance(condition, Condition):
+        raise InvalidTypeError(field, expected=expected, got=condition)
+    if condition.sources - {source}:
+        raise InvalidValueError(field, expected=expected, got=condition)
+    return condition
+
+
+def _page_ids(value: object) -> tuple[str, ...]:
+    pages = collection("pages", value, "page ids")
+    return tuple(dict.fromkeys(identifier("pages", page) for page in pages))
+
+
+def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(order=False)
+class Seat:
+    """A seat to be filled: all that is left of the rules once they have been applied.
+
+    Attributes:
+        name: What the seat is called, unique within a booking.
+        pages: Who may fill it; nobody is nobody.
+        count: How many distinct people fill it.
+        pool: The pool it is drawn from, None for named pages.
+        excluded: Why others of the pool may not, for explanations.
+    """
+
+    name: str = attrs.field(validator=is_id)
+    pages: tuple[str, ...] = attrs.field(converter=_page_ids)
+    count: int = attrs.field(default=1, kw_only=True)
+    pool: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+    excluded: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        whole("count", self.count, low=1)
+
+
+@attrs.frozen(order=False)
+class Request:
+    """What a customer asks for.
+
+    Attributes:
+        page: The id of a master page, or of a booking page or member to book directly.
+        event_type: The id of the event type.
+        answers: What the customer answered; rules' conditions ask about it.
+        customer: Who asks, in your words.
+    """
+
+    page: str = attrs.field(validator=is_id)
+    event_type: str = attrs.field(validator=is_id)
+    answers: Facts = attrs.field(factory=dict, converter=_answers, kw_only=True, hash=False)
+    customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)

@@ -1,0 +1,116 @@
+"""Reasons as data: a code for programs, the page and the span it is about, and its evidence."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, tzinfo
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from teamsched.intervals import Interval
+
+
+def _frozen(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(params))
+
+
+def _reasons(reasons: "Iterable[Reason]") -> "tuple[Reason, ...]":
+    return tuple(reasons)
+
+
+@attrs.frozen(repr=False, order=False)
+class Reason:
+    """One reason why something is not offered, or why somebody was chosen or passed over.
+
+    Attributes:
+        code: What kind of reason it is: an open vocabulary, see ``docs/reasons.md``.
+        page: The page (person) it is about; None if it is about the start as a whole.
+        span: The interval behind it: the busy time, the missing hours, the full day.
+        params: What else there is to know; equal reasons have equal params.
+        text: The reason in words, without the page and the span.
+        note: More words, for after the span.
+    """
+
+    code: str
+    page: str | None = None
+    span: Interval | None = None
+    params: Mapping[str, Any] = attrs.field(factory=dict, converter=_frozen, hash=False)
+    text: str = attrs.field(default="", eq=False)
+    note: str = attrs.field(default="", eq=False)
+
+    def words(self, zone: tzinfo = UTC) -> str:
+        """Return the reason in words, with times as the wall clock of a zone shows them."""
+        parts = [
+            f"{self.page}:" if self.page else "",
+            self.text or self.code.replace("_", " "),
+            clock_span(self.span, zone) if self.span else "",
+            f"({self.note})" if self.note else "",
+        ]
+        return " ".join(filter(None, parts))
+
+    def __str__(self) -> str:
+        return self.words()
+
+    def __repr__(self) -> str:
+        return f"<Reason {self.code}: {self}>"
+
+
+def clock_span(span: Interval, zone: tzinfo) -> str:
+    """Return a span as a wall clock shows it.
+
+    >>> clock_span(Interval.parse("2026-03-02T09:00Z/17:30Z"), UTC)
+    'Mon 2 Mar 09:00–17:30'
+    """
+    start, end = span.in_zone(zone)
+    ends_that_day = start.date() == end.date()
+    return (
+        f"{_day(start)} {start:%H:%M}–"
+        + ("" if ends_that_day else f"{_day(end)} ")
+        + f"{end:%H:%M}"
+    )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%a} {moment.day} {moment:%b}"
+
+
+@attrs.frozen(repr=False)
+class Explanation:
+    """Some reasons, in a stable order.
+
+    Attributes:
+        reasons: The reasons.
+        zone: The zone whose wall clock the words show.
+    """
+
+    reasons: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons)
+    zone: tzinfo = attrs.field(default=UTC, eq=False, kw_only=True)
+
+    def explain(self, zone: tzinfo | None = None) -> str:
+        """Return the reasons in words, a line each, with times in a zone or in their own."""
+        return "\n".join(reason.words(zone or self.zone) for reason in self.reasons)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The distinct codes."""
+        return frozenset(reason.code for reason in self.reasons)
+
+    def about(self, page: str) -> tuple[Reason, ...]:
+        """Return the reasons about one page."""
+        return tuple(reason for reason in self.reasons if reason.page == page)
+
+    def __bool__(self) -> bool:
+        return bool(self.reasons)
+
+    def __repr__(self) -> str:
+        codes = ", ".join(sorted(self.codes)) or "none"
+        return f"<{type(self).__name__} {len(self.reasons)} reasons: {codes}>"
+
+
+def distinct(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return the reasons without repetition, in the order in which each first comes."""
+    found: list[Reason] = []
+    for reason in reasons:
+        if reason not in found:
+            found.append(reason)
+    return tuple(found)

@@ -1,0 +1,110 @@
+"""Master pages and their rules: which seats a booking of an event type has, and from where."""
+
+import attrs
+
+from teamsched.checks import collection, instance, is_id
+from teamsched.conditions import Condition
+from teamsched.errors import InvalidTypeError, InvalidValueError
+from teamsched.model import Draw, condition_on
+
+
+def _target(field: str, value: object) -> Draw | str:
+    if isinstance(value, Draw | str):
+        return value
+    raise InvalidTypeError(field, expected="the id of a page or pool, or a Draw", got=value)
+
+
+def _primary(value: object) -> Draw | str:
+    return _target("primary", value)
+
+
+def _additional(value: object) -> tuple[Draw | str, ...]:
+    targets = collection("additional", value, "ids of pages or pools, or Draws")
+    return tuple(_target("additional", target) for target in targets)
+
+
+@attrs.frozen(order=False)
+class Rule:
+    """Who provides an event type on a master page, on a condition or without.
+
+        >>> from teamsched.conditions import answer
+        >>> Rule("demo", "sales", additional=["room"], when=answer("country") == "DE").when
+        (answer('country') == 'DE')
+
+    Attributes:
+        event_type: The id of the event type.
+        primary: The page, the pool, or the draw from a pool that fills the primary seat.
+        additional: Those that fill the further seats of a panel.
+        when: A condition on the customer's answers; left out, the rule always applies.
+
+    Raises:
+        InvalidValueError: A pool or a page stands in the rule twice.
+    """
+
+    event_type: str = attrs.field(validator=is_id)
+    primary: Draw | str = attrs.field(converter=_primary)
+    additional: tuple[Draw | str, ...] = attrs.field(
+        default=(), converter=_additional, kw_only=True
+    )
+    when: Condition | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.when is not None:
+            condition_on("answer", "when", self.when)
+        sources = [source_of(target) for target in self.targets]
+        for source in sources:
+            if sources.count(source) > 1:
+                raise InvalidValueError(
+                    "additional",
+                    expected=f"{source!r} once in a rule; for two people of a pool "
+                    f"Draw({source!r}, count=2)",
+                    got=sources,
+                )
+
+    @property
+    def targets(self) -> tuple[Draw | str, ...]:
+        """What fills the seats, the primary one first."""
+        return (self.primary, *self.additional)
+
+
+def source_of(target: Draw | str) -> str:
+    """Return the id of the page or pool that a target names."""
+    return target.pool if isinstance(target, Draw) else target
+
+
+def _rules(value: object) -> tuple[Rule, ...]:
+    rules = collection("rules", value, "Rules")
+    return tuple(instance("rules", rule, Rule, "Rules") for rule in rules)
+
+
+@attrs.frozen(order=False)
+class MasterPage:
+    """One page where customers book several event types with several people.
+
+    The first rule of the event type whose condition holds applies. An event type may recur only
+    after rules that carry a condition, since nothing comes after one that always applies.
+
+    Attributes:
+        id: Its id, unique among members, pages and pools.
+        zone: The zone whose wall clock its starts follow.
+        rules: The rules, in order.
+
+    Raises:
+        InvalidValueError: A rule comes after an unconditional one of the same event type.
+    """
+
+    id: str = attrs.field(validator=is_id)
+    zone: str = attrs.field(validator=is_id, kw_only=True)
+    rules: tuple[Rule, ...] = attrs.field(converter=_rules, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        settled: set[str] = set()
+        for number, rule in enumerate(self.rules):
+            if rule.event_type in settled:
+                raise InvalidValueError(
+                    f"rules[{number}]",
+                    expected=f"no rule for {rule.event_type!r} after one without a condition",
+                    got=rule,
+                )
+            if rule.when is None:
+                settled.add(rule.event_type)

@@ -1,0 +1,109 @@
+"""Routing: from a request to the seats of one booking, as concrete page ids."""
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from teamsched.conditions import Facts
+from teamsched.errors import UnknownIdError
+from teamsched.model import Draw, Request, Seat
+from teamsched.reasons import Explanation, Reason
+from teamsched.rules.pages import MasterPage, Rule, source_of
+
+
+@attrs.frozen(order=False)
+class Route:
+    """Where a request leads: seats with concrete page ids, no conditions left in them.
+
+    Attributes:
+        rule: The number of the rule that applied, None if no rule was needed.
+        seats: The seats to be filled, the primary one first.
+    """
+
+    rule: int | None
+    seats: tuple[Seat, ...]
+
+
+@attrs.frozen(repr=False)
+class NoRoute(Explanation):
+    """No rule of the page applies to the request, and why each does not."""
+
+
+def route(
+    page: MasterPage,
+    request: Request,
+    *,
+    pools: Mapping[str, Sequence[str]],
+    attributes: Mapping[str, Facts],
+) -> Route | NoRoute:
+    """Return the seats that the first applicable rule asks for.
+
+    Args:
+        page: The master page.
+        request: What the customer asks for.
+        pools: The pages of each pool, by its id.
+        attributes: The attributes of the member behind each page, by the page's id.
+
+    Raises:
+        UnknownIdError: A rule names something that is neither a pool nor a page.
+    """
+    reasons = []
+    for number, rule in enumerate(page.rules):
+        if rule.event_type != request.event_type:
+            continue
+        if rule.when is None or rule.when.holds(request.answers):
+            return Route(number, _seats(rule, pools, attributes))
+        reasons.append(
+            Reason(
+                "condition_failed",
+                params={"rule": number},
+                text=f"rule {number} applies only when {rule.when}",
+            )
+        )
+    return NoRoute(reasons or [_unknown(page, request.event_type)])
+
+
+def _unknown(page: MasterPage, event_type: str) -> Reason:
+    offered = list(dict.fromkeys(rule.event_type for rule in page.rules))
+    return Reason(
+        "no_rule",
+        params={"event_type": event_type},
+        text=f"{page.id} has no rule for {event_type}, only for {', '.join(offered) or 'nothing'}",
+    )
+
+
+def _seats(
+    rule: Rule, pools: Mapping[str, Sequence[str]], attributes: Mapping[str, Facts]
+) -> tuple[Seat, ...]:
+    return tuple(seat_of(target, pools, attributes) for target in rule.targets)
+
+
+def seat_of(
+    target: Draw | str, pools: Mapping[str, Sequence[str]], attributes: Mapping[str, Facts]
+) -> Seat:
+    """Return the seat that a page, a pool or a draw from a pool fills.
+
+    Raises:
+        UnknownIdError: It names something that is neither a pool nor a page.
+    """
+    source = source_of(target)
+    if source not in pools:
+        if isinstance(target, Draw) or source not in attributes:
+            raise UnknownIdError("rules", expected="ids of pools and pages", got=source)
+        return Seat(source, (source,))
+    draw = target if isinstance(target, Draw) else Draw(target)
+    pages = pools[source]
+    if draw.where is None:
+        return Seat(source, pages, count=draw.count, pool=source)
+    allowed = [page for page in pages if draw.where.holds(attributes[page])]
+    excluded = [
+        Reason(
+            "not_eligible",
+            page,
+            params={"seat": source, "where": str(draw.where)},
+            text=f"not eligible for {source}, which asks for {draw.where}",
+        )
+        for page in pages
+        if page not in set(allowed)
+    ]
+    return Seat(source, allowed, count=draw.count, pool=source, excluded=excluded)

@@ -1,0 +1,159 @@
+"""Set algebra on flat, sorted tuples of boundaries: the engine of interval sets.
+
+Theory of operation
+-------------------
+A set of half-open spans is one flat tuple ``(s0, e0, s1, e1, …)``, strictly increasing.
+Strictly: spans are not empty, do not overlap and do not touch, so a set has one form only.
+Whether a point is inside is the parity of how many boundaries are at or before it.
+
+Everything that counts coverage rests on one fact.
+Sort all starts into ``S`` and all ends into ``E``, each by itself.
+A point is covered at least *k* times exactly when it lies in some ``[S[i+k-1], E[i])``:
+if *i* ends have passed, at least *i + k* starts must have.
+Both ends of these pieces rise with *i*, so one more comparison of each end with the next start
+joins the pieces that touch or overlap. There is no loop in Python: sorting two sorted runs,
+comparing and picking all happen in C.
+
+The functions work on any ordered integers and know nothing of time.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import chain, compress, islice
+from operator import lt, ne
+
+Bounds = tuple[int, ...]
+"""Boundaries of a canonical set: strictly increasing, of even number."""
+
+
+def is_canonical(bounds: Sequence[int]) -> bool:
+    """Tell whether *bounds* is the one form of a set."""
+    return len(bounds) % 2 == 0 and all(map(lt, bounds, islice(bounds, 1, None)))
+
+
+def normalised(spans: Iterable[tuple[int, int]]) -> Bounds:
+    """Return the set that non-empty spans cover, in whatever order they come.
+
+    >>> normalised([(5, 9), (1, 3), (3, 4), (6, 7)])
+    (1, 4, 5, 9)
+    """
+    ordered = sorted(spans)
+    return _interleaved(*joined([s for s, _ in ordered], sorted([e for _, e in ordered])))
+
+
+def at_least(k: int, sets: Sequence[Bounds]) -> Bounds:
+    """Return where at least *k* ≥ 1 of the sets are.
+
+    >>> at_least(2, [(0, 5), (0, 10), (5, 12)])
+    (0, 10)
+    """
+    starts = sorted(chain.from_iterable(bounds[::2] for bounds in sets))
+    ends = sorted(chain.from_iterable(bounds[1::2] for bounds in sets))
+    pieces = _pieces(k, starts, ends)
+    # Where all of several canonical sets are, pieces can't touch: a set would have to.
+    return _interleaved(*pieces) if k == len(sets) > 1 else _interleaved(*joined(*pieces))
+
+
+def _pieces(k: int, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
+    if k == 1:
+        return starts, ends
+    lows, highs = starts[k - 1 :], ends[: max(0, len(ends) - k + 1)]
+    real = list(map(lt, lows, highs))
+    return list(compress(lows, real)), list(compress(highs, real))
+
+
+def joined(lows: Sequence[int], highs: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Join the spans ``[lows[i], highs[i])`` that touch or overlap; both sides must rise."""
+    if not lows:
+        return [], []
+    gap_follows = list(map(lt, highs, islice(lows, 1, None)))
+    first, last = [lows[0]], [highs[-1]]
+    return (
+        first + list(compress(islice(lows, 1, None), gap_follows)),
+        list(compress(highs, gap_follows)) + last,
+    )
+
+
+def _interleaved(lows: list[int], highs: list[int]) -> Bounds:
+    flat = [0] * (2 * len(lows))
+    flat[::2] = lows
+    flat[1::2] = highs
+    return tuple(flat)
+
+
+def union(a: Bounds, b: Bounds) -> Bounds:
+    """Return what is in *a* or in *b*."""
+    if not (a and b):
+        return a or b
+    return at_least(1, (a, b))
+
+
+def intersection(a: Bounds, b: Bounds) -> Bounds:
+    """Return what is in both."""
+    if not (a and b):
+        return ()
+    return at_least(2, (a, b))
+
+
+def complement(a: Bounds, low: int, high: int) -> Bounds:
+    """Return what of ``[low, high)`` is not in *a*, which must lie within it.
+
+    The boundaries stay, every one changes sides; only at the edges a span can come out empty.
+    """
+    first = a[1:] if a and a[0] == low else (low, *a)
+    return first[:-1] if a and a[-1] == high else (*first, high)
+
+
+def difference(a: Bounds, b: Bounds) -> Bounds:
+    """Return what is in *a* and not in *b*."""
+    if not (a and b):
+        return a
+    return intersection(a, complement(clipped(b, a[0], a[-1]), a[0], a[-1]))
+
+
+def symmetric_difference(a: Bounds, b: Bounds) -> Bounds:
+    """Return what is in exactly one of both: boundaries of one parity, equal ones cancel."""
+    merged = sorted(a + b)
+    differs = list(map(ne, merged, islice(merged, 1, None)))
+    alone = map(min, chain((True,), differs), chain(differs, (True,)))
+    return tuple(compress(merged, alone))
+
+
+def clipped(a: Bounds, low: int, high: int) -> Bounds:
+    """Return what of *a* lies within ``[low, high)``.
+
+    >>> clipped((0, 5, 7, 9), 3, 8)
+    (3, 5, 7, 8)
+    """
+    if low >= high:
+        return ()
+    first, last = bisect_right(a, low), bisect_left(a, high)
+    return (low,) * (first & 1) + a[first:last] + (high,) * (last & 1)
+
+
+def contains(a: Bounds, point: int) -> bool:
+    """Tell whether a point is inside."""
+    return bisect_right(a, point) & 1 == 1
+
+
+def covers(a: Bounds, low: int, high: int) -> bool:
+    """Tell whether all of the non-empty ``[low, high)`` is inside."""
+    index = bisect_right(a, low)
+    return index & 1 == 1 and high <= a[index]
+
+
+def overlaps(a: Bounds, low: int, high: int) -> bool:
+    """Tell whether any of the non-empty ``[low, high)`` is inside."""
+    index = bisect_right(a, low)
+    return index & 1 == 1 or (index < len(a) and a[index] < high)
+
+
+def touching(a: Bounds, low: int, high: int) -> Bounds:
+    """Return the whole spans of *a* that overlap ``[low, high)``, not clipped."""
+    first, last = bisect_right(a, low), bisect_left(a, high)
+    return a[first & ~1 : last + (last & 1)]
+
+
+def measure(a: Bounds) -> int:
+    """Return the length of everything inside."""
+    return sum(a[1::2]) - sum(a[::2])

@@ -1,0 +1,96 @@
+"""Choose the people for one start: seat after seat, each by its own method, never in vain.
+
+Every place is offered only to people with whom all later places can still be filled, so what is
+offered can be assigned. Each choice is one decision of its pool's method over exactly these
+people, which is what the bound of the fair methods is proved for; a second place drawn from the
+same pool is decided on the line as the first has left it.
+"""
+
+from hashlib import blake2b
+from json import dumps
+
+from teamsched.bookings import Filled, Posting
+from teamsched.distribution import Line, ResourcePool
+from teamsched.matching import fill
+from teamsched.team.assignment import Assignment, Pick
+from teamsched.team.explain import why_not_seat
+from teamsched.team.seating import SeatPlan, Situation
+
+
+def assign(situation: Situation, index: int) -> Assignment:
+    """Return the assignment for an offered start of the grid."""
+    choice = _Choice(situation, index)
+    fill(situation.people_at(index), choice.choose)
+    return choice.assignment()
+
+
+class _Choice:
+    """The places of one start, filled one after another."""
+
+    def __init__(self, situation: Situation, index: int) -> None:
+        self._situation = situation
+        self._index = index
+        self._places = situation.places()
+        self._tie = _tie(situation, index)
+        self._lines: dict[str, Line] = {}
+        self._picks: list[Pick] = []
+
+    def choose(self, place: int, people: frozenset[str]) -> str:
+        """Return who of some members gets a place."""
+        plan = self._places[place]
+        pages = [page for page in plan.pages_at(self._index) if plan.members[page] in people]
+        if plan.pool is None or plan.line is None:
+            pick = self._named(plan, pages[0])
+        else:
+            pick = self._drawn(plan, plan.pool, plan.line, pages)
+        self._picks.append(pick)
+        return pick.filled.member
+
+    def _named(self, plan: SeatPlan, page: str) -> Pick:
+        filled = Filled(plan.seat.name, page, member=plan.members[page])
+        return Pick(filled, None, (Posting(None, page, received=1),), (), ())
+
+    def _drawn(self, plan: SeatPlan, pool: ResourcePool, line: Line, pages: list[str]) -> Pick:
+        line = self._lines.get(pool.id, line)
+        ranking = pool.distribution.rank(line, pages, tie=self._tie)
+        page = ranking.order[0]
+        charge = pool.distribution.charge(line, pages, page)
+        self._lines[pool.id] = line.charged(charge.postings)
+        filled = Filled(plan.seat.name, page, member=plan.members[page], pool=pool.id)
+        slot = self._situation.slot(self._index)
+        unavailable = why_not_seat(self._situation, plan, slot)
+        return Pick(filled, ranking, charge.postings, (charge.gives_back,), tuple(unavailable))
+
+    def assignment(self) -> Assignment:
+        """Return the assignment once every place is filled."""
+        situation = self._situation
+        order = {plan.seat.name: not plan.primary for plan in situation.plans}
+        seats = sorted((pick.filled for pick in self._picks), key=lambda one: order[one.seat])
+        pools = {plan.pool.id for plan in situation.plans if plan.pool is not None}
+        pages = situation.snapshot.pages
+        return Assignment(
+            span=situation.slot(self._index),
+            event_type=situation.event_type,
+            page=situation.request.page if situation.request else None,
+            customer=situation.request.customer if situation.request else None,
+            picks=tuple(self._picks),
+            seats=tuple(seats),
+            depends_on=frozenset(pools | {seat.page for seat in seats}),
+            unknown=frozenset(seat.member for seat in seats if pages[seat.page].unknown),
+            zone=situation.zone,
+        )
+
+
+def _tie(situation: Situation, index: int) -> bytes:
+    """Return the key that settles ties, so that the same question has the same answer."""
+    request = situation.request
+    facts = {
+        "event_type": situation.event_type.id,
+        "page": request.page if request else None,
+        "answers": dict(request.answers) if request else {},
+        "customer": request.customer if request else None,
+        "start": situation.grid.instants[index],
+    }
+    key = blake2b(situation.seed.encode(), digest_size=32).digest()
+    canonical = dumps(facts, sort_keys=True, separators=(",", ":"))
+    return blake2b(canonical.encode(), key=key, digest_size=32).digest()

@@ -1,0 +1,137 @@
+"""Who is to hold a booking, and how that was decided."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+import attrs
+
+from teamsched.bookings import Booking, Entry, Filled, GivesBack, Kind, Posting
+from teamsched.distribution import Ranking
+from teamsched.intervals import Interval
+from teamsched.model import EventType
+from teamsched.reasons import Explanation, Reason, clock_span
+from teamsched.team.slots import Slots
+
+
+@attrs.frozen(repr=False)
+class Refusal(Explanation):
+    """Why something can't be booked, as a value.
+
+    Attributes:
+        reasons: Every reason.
+        nearest: The slots nearest to what was asked for that can be booked.
+    """
+
+    nearest: Slots | tuple[()] = attrs.field(default=(), kw_only=True)
+
+
+@attrs.frozen(order=False)
+class Pick:
+    """How one place was filled.
+
+    Attributes:
+        filled: The seat as it is filled.
+        pool: The pool it was drawn from, None for a named page.
+        ranking: Everybody who could have had it, in order and with the reasons.
+        postings: What it adds to the ledger.
+        gives_back: What its ends will give back.
+        unavailable: Why others of the seat could not have it.
+    """
+
+    filled: Filled
+    ranking: Ranking | None
+    postings: tuple[Posting, ...]
+    gives_back: tuple[GivesBack, ...]
+    unavailable: tuple[Reason, ...] = attrs.field(eq=False)
+
+    def lines(self, zone: tzinfo) -> Iterator[str]:
+        """Yield how the place was filled, a line each."""
+        filled = self.filled
+        if self.ranking is None:
+            yield f"{filled.page}: named for {filled.seat}"
+        else:
+            first, *others = self.ranking.order
+            yield f"{self.ranking.reasons[first].words(zone)}, for {filled.seat}"
+            for page in others:
+                yield f"  {self.ranking.reasons[page].words(zone)}"
+        for reason in self.unavailable:
+            yield f"  {reason.words(zone)}"
+
+
+@attrs.frozen(order=False, repr=False)
+class Assignment:
+    """A decision: when, who, and why. It promises nothing until the host saves its booking.
+
+    Attributes:
+        span: When, without buffers.
+        event_type: What is to be booked.
+        page: The page it is booked through, None for a search without one.
+        customer: Who asked.
+        picks: How each place was filled, in the order in which they were.
+        seats: The filled seats as declared, the primary one first.
+        depends_on: The ids of the pools and pages whose facts it rests on: what to version.
+        unknown: The members whose calendars could not be read and were allowed all the same.
+        zone: The zone whose wall clock its explanation shows.
+    """
+
+    span: Interval
+    event_type: EventType
+    page: str | None
+    customer: str | None
+    picks: tuple[Pick, ...]
+    seats: tuple[Filled, ...]
+    depends_on: frozenset[str]
+    unknown: frozenset[str]
+    zone: tzinfo = attrs.field(eq=False)
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members who are to take part, the one of the primary seat first."""
+        return tuple(seat.member for seat in self.seats)
+
+    @property
+    def guards(self) -> tuple[tuple[str, Interval], ...]:
+        """For each member the time, with buffers, that nothing else may take."""
+        guarded = self.span.padded(
+            before=self.event_type.buffer_before, after=self.event_type.buffer_after
+        )
+        return tuple((member, guarded) for member in self.members)
+
+    def explain(self, zone: tzinfo | None = None) -> str:
+        """Return who was considered, in which order, and why, a line each."""
+        shown = zone or self.zone
+        lines = [f"{clock_span(self.span, shown)} with {', '.join(self.members)}"]
+        for pick in self.picks:
+            lines += pick.lines(shown)
+        for member in sorted(self.unknown):
+            lines.append(f"{member}: the calendar could not be read, and was allowed")
+        return "\n".join(lines)
+
+    def booking(self, id: str, *, at: datetime) -> Booking:
+        """Return the booking to save.
+
+        Args:
+            id: The booking's id, the host's choice.
+            at: When it is made: idle times count from there.
+        """
+        entry = Entry(
+            Kind.BOOKED,
+            at=at,
+            postings=[posting for pick in self.picks for posting in pick.postings],
+            gives_back=dict.fromkeys(back for pick in self.picks for back in pick.gives_back),
+            by="customer",
+        )
+        return Booking(
+            id,
+            self.event_type.id,
+            self.span,
+            seats=self.seats,
+            history=(entry,),
+            page=self.page,
+            customer=self.customer,
+            buffer_before=self.event_type.buffer_before,
+            buffer_after=self.event_type.buffer_after,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Assignment {clock_span(self.span, self.zone)} with {', '.join(self.members)}>"

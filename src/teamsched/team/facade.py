@@ -1,0 +1,279 @@
+"""The team: everything that can be booked, and the questions a host application asks of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, tzinfo
+
+from teamsched.availability import (
+    BLOCKING,
+    Calendar,
+    UnknownPolicy,
+    day_grid,
+    take_snapshot,
+    zone_of,
+)
+from teamsched.bookings import Booking
+from teamsched.checks import collection, identifier, instance
+from teamsched.distribution import Ledger, ResourcePool
+from teamsched.errors import DuplicateIdError, UnknownIdError
+from teamsched.grid import StartGrid
+from teamsched.intervals import Interval
+from teamsched.model import BookingPage, BusyStatus, Draw, EventType, Member, Request, Seat
+from teamsched.rules import MasterPage, NoRoute, Route, route, seat_of
+from teamsched.snapshot import Snapshot
+from teamsched.team.directory import directory_of
+from teamsched.team.needs import Needs, needs_of
+from teamsched.team.offer import Offer
+from teamsched.team.seating import Situation, plan_seats
+
+_TICK = timedelta(microseconds=1)
+
+
+class Team:
+    """Everything that can be booked: people, pools, event types and the pages that combine them.
+
+    A team is configuration: it holds no bookings and no time, and never changes.
+
+    Args:
+        members: The people, rooms and devices.
+        event_types: What can be booked.
+        pools: The pools that rules draw from.
+        pages: Master pages, and further booking pages of members.
+        seed: Settles ties that are left to chance, so that they can be replayed.
+
+    Raises:
+        DuplicateIdError: Two members, pages or pools have the same id.
+        UnknownIdError: Something refers to an id that is not there.
+    """
+
+    __slots__ = ("_directory", "_seed")
+
+    def __init__(
+        self,
+        members: Iterable[Member],
+        *,
+        event_types: Iterable[EventType],
+        pools: Iterable[ResourcePool] = (),
+        pages: Iterable[MasterPage | BookingPage] = (),
+        seed: str = "",
+    ) -> None:
+        self._directory = directory_of(members, event_types=event_types, pools=pools, pages=pages)
+        self._seed = instance("seed", seed, str, "a text")
+
+    # The facts
+
+    def needs(self, request: Request, window: Interval) -> Needs:
+        """Return what to load, and what to lock, to answer a request within a window."""
+        event_type = self._event_type(request.event_type)
+        led = self._route(request)
+        seats = () if isinstance(led, NoRoute) else led.seats
+        return needs_of(self._directory, seats, event_type, window)
+
+    def snapshot(
+        self,
+        *,
+        now: datetime,
+        window: Interval,
+        busy: Mapping[str, Calendar] | None = None,
+        bookings: Iterable[Booking] = (),
+        blocking: Iterable[BusyStatus] = BLOCKING,
+        unknown: UnknownPolicy = "blocks",
+    ) -> Snapshot:
+        """Return who is free when, as of now.
+
+        Args:
+            now: The present: notice, horizon and the past count from here.
+            window: Where starts may lie, half-open.
+            busy: The calendar of every member by id: Busy or Interval values, an IntervalSet, or
+                UNKNOWN where it could not be read. Left out, bookings are the only busy time.
+            bookings: The bookings in the span that ``needs`` names, at least.
+            blocking: The statuses of busy time that block.
+            unknown: Whether unknown time "blocks", or is "allowed" and flagged.
+
+        Raises:
+            InvalidValueError: Busy times are given, but not for every member.
+        """
+        longest = max((one.duration for one in self._directory.event_types.values()), default=_TICK)
+        return take_snapshot(
+            self._directory.pages.values(),
+            now=now,
+            window=window,
+            pad=longest,
+            busy=busy,
+            bookings=bookings,
+            blocking=blocking,
+            unknown=unknown,
+        )
+
+    # The questions
+
+    def offer(
+        self,
+        request: Request,
+        snapshot: Snapshot,
+        ledger: Ledger,
+        *,
+        starts: Iterable[datetime] | None = None,
+    ) -> Offer:
+        """Return everything that may be booked for a request.
+
+        Args:
+            request: What the customer asks for.
+            snapshot: Who is free when.
+            ledger: What has been booked.
+            starts: Ask about these starts only; what is not a start of the page is not offered.
+
+        Raises:
+            UnknownIdError: The page or the event type is not in this team.
+        """
+        event_type = self._event_type(request.event_type)
+        zone = self._zone(request.page)
+        if starts is None:
+            grid = _page_grid(snapshot.window, event_type, zone)
+            on_grid = grid.full
+        else:
+            grid = StartGrid.of(starts)
+            on_grid = _on_page_grid(grid, event_type, zone)
+        return self._answered(
+            self._route(request),
+            event_type=event_type,
+            snapshot=snapshot,
+            ledger=ledger,
+            grid=grid,
+            on_grid=on_grid,
+            zone=zone,
+            request=request,
+        )
+
+    def find(
+        self,
+        event_type: str,
+        seats: Iterable[Seat | Draw | str],
+        snapshot: Snapshot,
+        ledger: Ledger | None = None,
+        *,
+        zone: str | tzinfo,
+        starts: Iterable[datetime] | None = None,
+    ) -> Offer:
+        """Return when an event type can take place in some seats, without any page.
+
+        Args:
+            event_type: The id of the event type.
+            seats: The seats, the primary one first: pages, pools, draws from pools, or Seats.
+            snapshot: Who is free when.
+            ledger: What has been booked; left out, nothing.
+            zone: The zone whose wall clock the starts follow.
+            starts: Ask about these starts only, wherever they lie.
+        """
+        kind = self._event_type(event_type)
+        local = zone_of(zone)
+        grid = _page_grid(snapshot.window, kind, local) if starts is None else StartGrid.of(starts)
+        return self._answered(
+            Route(None, self._seats(seats)),
+            event_type=kind,
+            snapshot=snapshot,
+            ledger=Ledger.of() if ledger is None else ledger,
+            grid=grid,
+            on_grid=grid.full,
+            zone=local,
+        )
+
+    def _answered(
+        self,
+        led: Route | NoRoute,
+        *,
+        event_type: EventType,
+        snapshot: Snapshot,
+        ledger: Ledger,
+        grid: StartGrid,
+        on_grid: int,
+        zone: tzinfo,
+        request: Request | None = None,
+    ) -> Offer:
+        no_route = led if isinstance(led, NoRoute) else None
+        plans = plan_seats(
+            () if isinstance(led, NoRoute) else led.seats,
+            snapshot=instance("snapshot", snapshot, Snapshot, "a Snapshot"),
+            ledger=instance("ledger", ledger, Ledger, "a Ledger"),
+            event_type=event_type,
+            grid=grid,
+            pools=self._directory.pools,
+            page=request.page if request else None,
+        )
+        return Offer(
+            Situation(
+                request=request,
+                event_type=event_type,
+                snapshot=snapshot,
+                grid=grid,
+                on_grid=on_grid,
+                zone=zone,
+                plans=plans,
+                no_route=no_route,
+                seed=self._seed,
+            )
+        )
+
+    # Looking up
+
+    def _event_type(self, name: str) -> EventType:
+        known = self._directory.event_types
+        if name not in known:
+            raise UnknownIdError("event_type", expected=f"one of {list(known)}", got=name)
+        return known[name]
+
+    def _zone(self, page: str) -> tzinfo:
+        if page in self._directory.master_pages:
+            return zone_of(self._directory.master_pages[page].zone)
+        if page in self._directory.pages:
+            booking_page, member = self._directory.pages[page]
+            return zone_of((booking_page.hours or member.hours).zone)
+        raise UnknownIdError("page", expected="the id of a page of this team", got=page)
+
+    def _route(self, request: Request) -> Route | NoRoute:
+        if request.page in self._directory.pages:
+            return Route(None, (Seat(request.page, (request.page,)),))
+        self._zone(request.page)
+        return route(
+            self._directory.master_pages[request.page],
+            request,
+            pools=self._directory.pool_pages,
+            attributes=self._directory.attributes,
+        )
+
+    def _seats(self, seats: Iterable[Seat | Draw | str]) -> tuple[Seat, ...]:
+        directory = self._directory
+        found: dict[str, Seat] = {}
+        for target in collection("seats", seats, "seats, draws or ids"):
+            seat = (
+                target
+                if isinstance(target, Seat)
+                else seat_of(target, directory.pool_pages, directory.attributes)
+            )
+            if seat.name in found:
+                raise DuplicateIdError("seats", expected="distinct names", got=seat.name)
+            for page in seat.pages:
+                if page not in directory.pages:
+                    raise UnknownIdError("seats", expected="pages of this team", got=page)
+            if seat.pool is not None and identifier("seats", seat.pool) not in directory.pools:
+                raise UnknownIdError("seats", expected="pools of this team", got=seat.pool)
+            found[seat.name] = seat
+        return tuple(found.values())
+
+    def __repr__(self) -> str:
+        parts = self._directory
+        return (
+            f"<Team {len(parts.members)} members, {len(parts.pools)} pools, "
+            f"{len(parts.event_types)} event types, {len(parts.master_pages)} master pages>"
+        )
+
+
+def _page_grid(window: Interval, event_type: EventType, zone: tzinfo) -> StartGrid:
+    return day_grid(window, zone=zone, step=event_type.step, offset=event_type.offset)
+
+
+def _on_page_grid(grid: StartGrid, event_type: EventType, zone: tzinfo) -> int:
+    bits = 0
+    for index, start in enumerate(grid):
+        moment = Interval.lasting(start, _TICK)
+        bits |= bool(len(_page_grid(moment, event_type, zone))) << index
+    return bits

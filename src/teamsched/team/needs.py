@@ -1,0 +1,59 @@
+"""What a host has to load before it asks, and what it has to lock while it books."""
+
+from collections.abc import Iterable
+from datetime import timedelta, tzinfo
+
+import attrs
+
+from teamsched.availability import period_span
+from teamsched.intervals import Interval
+from teamsched.model import Cap, EventType, Seat
+from teamsched.team.directory import Directory
+
+_TICK = timedelta(microseconds=1)
+
+
+@attrs.frozen
+class Needs:
+    """What one question depends on.
+
+    Attributes:
+        busy: Load the calendars for this span: the window with the booking and its buffers.
+        bookings: Load the bookings that touch this span: also those that count in its days,
+            weeks and months.
+        depends_on: The ids of pools and pages: read their versions before the facts, and check
+            those that the assignment names when the booking is saved.
+    """
+
+    busy: Interval
+    bookings: Interval
+    depends_on: frozenset[str]
+
+
+def needs_of(
+    directory: Directory, seats: Iterable[Seat], event_type: EventType, window: Interval
+) -> Needs:
+    """Return what to load and lock to fill some seats within a window."""
+    seats = tuple(seats)
+    pages = [page for seat in seats for page in seat.pages]
+    pools = {seat.pool for seat in seats if seat.pool is not None}
+    reach = window.padded(
+        before=event_type.buffer_before, after=event_type.duration + event_type.buffer_after
+    )
+    others = directory.event_types.values()
+    bookings = window.padded(
+        before=max([event_type.buffer_before, *(one.buffer_after for one in others)]),
+        after=event_type.duration
+        + max([event_type.buffer_after, *(one.buffer_before for one in others)]),
+    )
+    for page in pages:
+        member = directory.pages[page][1]
+        for cap in (*member.caps, *event_type.caps):
+            bookings = _with_periods(bookings, cap, window, member.hours.zone)
+    return Needs(reach, bookings, frozenset(pools.union(pages)))
+
+
+def _with_periods(span: Interval, cap: Cap, window: Interval, zone: tzinfo) -> Interval:
+    first = period_span(cap, window.start, zone)
+    last = period_span(cap, window.end - _TICK, zone)
+    return Interval(min(span.start, first.start), max(span.end, last.end))

@@ -1,0 +1,129 @@
+"""What may be booked, who could take it, and why the rest may not: what a host is given."""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+from teamsched.errors import InvalidTypeError
+from teamsched.instants import to_instant, to_micros
+from teamsched.matching import options
+from teamsched.reasons import Explanation, Reason
+from teamsched.team.assign import assign
+from teamsched.team.assignment import Assignment, Refusal
+from teamsched.team.explain import why_empty, why_not
+from teamsched.team.seating import Situation
+from teamsched.team.slots import Slot, Slots
+
+NEAREST = 3
+"""How many slots a refusal names as the nearest ones."""
+
+
+@attrs.frozen(eq=False, repr=False)
+class Offer:
+    """Everything that may be booked for one request, on one snapshot and one ledger.
+
+    Offered is bookable: ``assign`` works on the very bits that ``slots`` are read from.
+    """
+
+    _situation: Situation
+    _bits: int = attrs.field(
+        init=False, default=attrs.Factory(lambda self: self._situation.offered(), takes_self=True)
+    )
+
+    @property
+    def slots(self) -> Slots:
+        """Every slot that may be booked, in order, in the zone of the page."""
+        return self._slots(self._situation.grid.select(self._bits))
+
+    def _slots(self, starts: list[int]) -> Slots:
+        duration = to_micros(self._situation.event_type.duration)
+        return Slots(starts, duration=duration, zone=self._situation.zone)
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """In brief why nothing at all may be booked, None if something may."""
+        if self._bits:
+            return None
+        situation = self._situation
+        reasons = situation.no_route.reasons if situation.no_route else why_empty(situation)
+        return Refusal(reasons, zone=situation.zone)
+
+    def who(self, start: Slot | datetime) -> tuple[str, ...]:
+        """Return the pages that could fill the primary seat at a start, in the seat's order."""
+        index = self._offered(start)
+        if index is None:
+            return ()
+        situation = self._situation
+        place, plan = next(
+            (place, plan) for place, plan in enumerate(situation.places()) if plan.primary
+        )
+        people = options(situation.people_at(index), place)
+        return tuple(page for page in plan.pages_at(index) if plan.members[page] in people)
+
+    def free_counts(self) -> Mapping[datetime, int]:
+        """Return for every slot how many pages are free to fill the primary seat, shown or not."""
+        if not self._bits:
+            return {}
+        situation = self._situation
+        primary = next(plan for plan in situation.plans if plan.primary)
+        numbers = primary.openings.counts()
+        grid = situation.grid
+        return {slot.start: numbers[grid.before(slot.span.bounds[0])] for slot in self.slots}
+
+    def why_not(self, start: Slot | datetime) -> Explanation:
+        """Return every reason why a start is not offered; no reason at all if it is.
+
+        Each reason names a page and the interval or the setting behind it. Undoing exactly that
+        removes the reason, undoing all of them makes the start offered.
+        """
+        situation = self._situation
+        index = situation.grid.index(_instant(start))
+        if situation.no_route is not None:
+            return situation.no_route
+        if index is None:
+            asked = Reason("off_grid", text="not a start of this page, or not one asked for")
+            return Explanation([asked], zone=situation.zone)
+        offered = self._bits >> index & 1
+        return Explanation(() if offered else why_not(situation, index), zone=situation.zone)
+
+    def assign(self, start: Slot | datetime) -> Assignment | Refusal:
+        """Choose the people for a start, each seat by its own method; or say why nobody can be.
+
+        Args:
+            start: A slot of this offer, or any aware datetime.
+
+        Returns:
+            An assignment, which is not yet a booking, or a refusal with all reasons.
+        """
+        index = self._offered(start)
+        if index is not None:
+            return assign(self._situation, index)
+        return Refusal(
+            self.why_not(start).reasons,
+            zone=self._situation.zone,
+            nearest=self._nearest(_instant(start)),
+        )
+
+    def _nearest(self, instant: int) -> Slots:
+        starts = self._situation.grid.select(self._bits)
+        after = bisect_left(starts, instant)
+        around = starts[max(0, after - NEAREST) : after + NEAREST]
+        return self._slots(sorted(sorted(around, key=lambda one: abs(one - instant))[:NEAREST]))
+
+    def _offered(self, start: Slot | datetime) -> int | None:
+        index = self._situation.grid.index(_instant(start))
+        return index if index is not None and self._bits >> index & 1 else None
+
+    def __repr__(self) -> str:
+        count = self._bits.bit_count()
+        return f"<Offer of {self._situation.event_type.id}: {count} slots>"
+
+
+def _instant(start: Slot | datetime) -> int:
+    if isinstance(start, Slot):
+        return start.span.bounds[0]
+    if not isinstance(start, datetime):
+        raise InvalidTypeError("start", expected="a Slot or an aware datetime", got=start)
+    return to_instant(start, "start")

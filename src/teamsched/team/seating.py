@@ -1,0 +1,182 @@
+"""The seats of one request, planned: who may fill each, at which starts, and who is shown."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import tzinfo
+
+import attrs
+
+from teamsched.availability import find_openings
+from teamsched.distribution import Ledger, Line, ResourcePool
+from teamsched.grid import StartGrid
+from teamsched.instants import to_micros
+from teamsched.intervals import Interval
+from teamsched.matching import Starts, feasible
+from teamsched.model import EventType, Request, Seat
+from teamsched.openings import Openings
+from teamsched.reasons import Reason
+from teamsched.rules import NoRoute
+from teamsched.snapshot import Snapshot
+
+
+@attrs.frozen(order=False)
+class SeatPlan:
+    """One seat with everything that decides who fills it.
+
+    Attributes:
+        seat: The seat.
+        primary: Whether it is the primary one.
+        pool: The pool it is drawn from, None for named pages.
+        line: The pool as it stands.
+        openings: When each of its candidates may be booked.
+        passed: The pages passed over because the people behind them sit elsewhere.
+        shown: When each may be booked, as far as the pool's method shows them.
+        members: The member behind each page.
+    """
+
+    seat: Seat
+    primary: bool
+    pool: ResourcePool | None
+    line: Line | None
+    openings: Openings
+    passed: frozenset[str]
+    shown: Mapping[str, int]
+    members: Mapping[str, str]
+
+    def people(self) -> Starts:
+        """Return when each member may fill the seat, through whatever page of theirs."""
+        merged: dict[str, int] = {}
+        for page, bits in self.shown.items():
+            member = self.members[page]
+            merged[member] = merged.get(member, 0) | bits
+        return merged
+
+    def pages_at(self, index: int) -> tuple[str, ...]:
+        """Return the pages that are shown at the start of a number."""
+        return tuple(page for page, bits in self.shown.items() if bits >> index & 1)
+
+    def visible(self) -> Mapping[str, int]:
+        """Return when each page would be shown if everybody were always free."""
+        everybody = dict.fromkeys(self.openings.starts, self.openings.grid.full)
+        return shown(self.pool, self.line, everybody, count=self.seat.count, passed=self.passed)
+
+    def hidden(self) -> Mapping[str, Reason]:
+        """Return why the pool's method does not show some of the candidates."""
+        if self.pool is None or self.line is None:
+            return {}
+        return self.pool.distribution.hides(
+            self.line, self.openings.starts, count=self.seat.count, seated=self.passed
+        )
+
+
+@attrs.frozen(eq=False)
+class Situation:
+    """All that is known when one request is answered.
+
+    Attributes:
+        request: What was asked for; None for a search without a page.
+        event_type: What is to be booked.
+        snapshot: Who is free when.
+        grid: The starts in question.
+        on_grid: The bits of those starts that the page's own grid has.
+        zone: The zone whose wall clock the page follows.
+        plans: The seats, in the order in which they are filled.
+        no_route: Why no rule applied, None if one did.
+        seed: What settles ties, besides the request and the start.
+    """
+
+    request: Request | None
+    event_type: EventType
+    snapshot: Snapshot
+    grid: StartGrid
+    on_grid: int
+    zone: tzinfo
+    plans: tuple[SeatPlan, ...]
+    no_route: NoRoute | None
+    seed: str
+
+    def offered(self) -> int:
+        """Return the bits of the starts at which distinct people fill every seat."""
+        if self.no_route is not None:
+            return 0
+        return feasible([(plan.seat.count, plan.people()) for plan in self.plans], self.on_grid)
+
+    def slot(self, index: int) -> Interval:
+        """Return the slot that starts at the start of a number."""
+        start = self.grid.instants[index]
+        return Interval.from_bounds(start, start + to_micros(self.event_type.duration))
+
+    def places(self) -> tuple[SeatPlan, ...]:
+        """Return for each place, in the order in which they are filled, the seat it is of."""
+        return tuple(plan for plan in self.plans for _ in range(plan.seat.count))
+
+    def people_at(self, index: int) -> list[frozenset[str]]:
+        """Return for each place the members who may take it at the start of a number."""
+        return [
+            frozenset(plan.members[page] for page in plan.pages_at(index)) for plan in self.places()
+        ]
+
+
+def plan_seats(
+    seats: Iterable[Seat],
+    *,
+    snapshot: Snapshot,
+    ledger: Ledger,
+    event_type: EventType,
+    grid: StartGrid,
+    pools: Mapping[str, ResourcePool],
+    page: str | None,
+) -> tuple[SeatPlan, ...]:
+    """Plan the seats in the order in which they are filled.
+
+    Seats that need everybody who may fill them come first, then the others as declared.
+    Where a method shows no more people than its seat needs, these people sit there: the methods
+    of later seats pass them over, without their losing their place in line.
+    """
+    members = {name: layers.member for name, layers in snapshot.pages.items()}
+    plans: list[SeatPlan] = []
+    seated: set[str] = set()
+
+    def plan(number: int, seat: Seat, line: Line | None, candidates: Collection[str]) -> None:
+        pool = None if seat.pool is None else pools[seat.pool]
+        concerns_all = not _roles_differ(snapshot, event_type, candidates)
+        openings = find_openings(
+            snapshot, event_type, grid, pages=candidates, primary=number == 0 or concerns_all
+        )
+        passed = frozenset(name for name in candidates if members[name] in seated)
+        bits = shown(pool, line, openings.starts, count=seat.count, passed=passed)
+        if len(bits) <= seat.count:
+            seated.update(members[name] for name in bits)
+        plans.append(SeatPlan(seat, number == 0, pool, line, openings, passed, bits, members))
+
+    drafts = []
+    for number, seat in enumerate(seats):
+        line = None
+        candidates = seat.pages
+        if seat.pool is not None:
+            line = pools[seat.pool].line(ledger, page=page, event_type=event_type.id)
+            active = {membership.page for membership in line.members}
+            candidates = tuple(name for name in seat.pages if name in active)
+        drafts.append((number, seat, line, candidates))
+    for draft in sorted(drafts, key=lambda one: len(one[3]) > one[1].count):
+        plan(*draft)
+    return tuple(plans)
+
+
+def shown(
+    pool: ResourcePool | None,
+    line: Line | None,
+    starts: Mapping[str, int],
+    *,
+    count: int,
+    passed: frozenset[str],
+) -> Mapping[str, int]:
+    """Return what of some starts a seat shows: all of them, or what its pool's method leaves."""
+    if pool is None or line is None:
+        return starts
+    return pool.distribution.shows(line, starts, count=count, seated=passed)
+
+
+def _roles_differ(snapshot: Snapshot, event_type: EventType, pages: Iterable[str]) -> bool:
+    """Tell whether some cap concerns primary seats only."""
+    caps = [cap for page in pages for cap in snapshot.pages[page].caps]
+    return any(cap.seats == "primary" for cap in (*caps, *event_type.caps))

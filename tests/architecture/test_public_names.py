@@ -1,0 +1,66 @@
+"""The names that the top of the package promises."""
+
+from types import ModuleType
+
+import teamsched
+
+PUBLIC_NAMES = [
+    "UNKNOWN",
+    "Assignment",
+    "Booking",
+    "BookingPage",
+    "Busy",
+    "Cap",
+    "Draw",
+    "EventType",
+    "Explanation",
+    "FairShare",
+    "Filled",
+    "Interval",
+    "IntervalSet",
+    "Ledger",
+    "MasterPage",
+    "Member",
+    "Membership",
+    "Offer",
+    "PooledAvailability",
+    "PooledAvailabilityWithPriority",
+    "Reason",
+    "RecurringHours",
+    "Recurrence",
+    "Refusal",
+    "Request",
+    "ResourcePool",
+    "RoundRobin",
+    "Rule",
+    "Schedule",
+    "Seat",
+    "Slot",
+    "Team",
+    "TeamschedError",
+    "WeeklyHours",
+    "answer",
+    "attribute",
+    "localize",
+]
+"""What users may import from ``teamsched``: a change here is a change of the API."""
+
+
+def test_public_names_are_pinned() -> None:
+    """No name comes or goes by accident."""
+    assert getattr(teamsched, "__all__", []) == PUBLIC_NAMES
+
+
+def test_public_names_are_sorted() -> None:
+    """Constants, then classes, then functions, each by the alphabet, as the linter sorts them."""
+    assert sorted(PUBLIC_NAMES, key=lambda n: (not n.isupper(), n[0].islower(), n)) == PUBLIC_NAMES
+
+
+def test_what_is_there_is_promised() -> None:
+    """Whatever can be imported without an underscore is listed, and all that is listed exists."""
+    there = {
+        name
+        for name, value in vars(teamsched).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType)
+    }
+    assert there == set(PUBLIC_NAMES)

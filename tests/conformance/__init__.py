@@ -1,0 +1,1 @@
+"""Neutral cases in JSON, and the command that answers them."""

@@ -1,0 +1,109 @@
+"""A pool that lives: what the tests of the distribution have in common."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from teamsched.bookings import Booking, Entry, Filled, Kind, Posting
+from teamsched.distribution import Ledger, ResourcePool, Standing
+from teamsched.intervals import Interval
+
+BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def at(minute: int) -> datetime:
+    """Return the time of a minute after everything began."""
+    return BEGIN + timedelta(minutes=minute)
+
+
+def booking(
+    id: str = "b-1",
+    *history: Entry,
+    page: str = "ana",
+    pool: str | None = "sales",
+    rev: int = 1,
+    event_type: str = "demo",
+    through: str | None = None,
+) -> Booking:
+    """Return a booking of one seat, with the history given."""
+    return Booking(
+        id,
+        event_type,
+        Interval.lasting(at(1440), timedelta(minutes=30)),
+        seats=[Filled("host", page, pool=pool)],
+        rev=rev,
+        history=history,
+        page=through,
+    )
+
+
+def booked(page: str = "ana", minute: int = 0, *, pool: str | None = "sales") -> Entry:
+    """Return the entry of a booking that only counts."""
+    return Entry(Kind.BOOKED, at=at(minute), postings=[Posting(pool, page, received=1)])
+
+
+def roster(kind: Kind, page: str, minute: int = 0, *, pool: str = "sales", units: int = 0) -> Entry:
+    """Return a roster entry."""
+    return Entry(kind, at=at(minute), postings=[Posting(pool, page, units=units)])
+
+
+class Life:
+    """A pool with its ledger, in which a minute passes with everything that happens."""
+
+    def __init__(self, pool: ResourcePool) -> None:
+        self.pool = pool
+        self.ledger = Ledger.of()
+        self.minute = 0
+        self.bookings: dict[str, Booking] = {}
+        self.told: list[Booking | Entry] = []
+
+    def add(self, item: Booking | Entry) -> None:
+        self.told.append(item)
+        self.ledger = self.ledger.add(item)
+        if isinstance(item, Booking):
+            self.bookings[item.id] = item
+
+    def tick(self) -> datetime:
+        self.minute += 1
+        return at(self.minute)
+
+    def book(self, free: Collection[str] | None = None, *, tie: bytes = b"") -> str | None:
+        """Book whoever should be, of those who are free (left out, of all); return the page."""
+        now, pool = self.tick(), self.pool
+        free = pool.pages if free is None else free
+        choice = pool.choose(self.ledger, free, event_type="demo", tie=tie)
+        if choice is None:
+            return None
+        id = f"b-{self.minute}"
+        self.add(booking(id, choice.entry(at=now), page=choice.page, pool=pool.id))
+        return choice.page
+
+    def cancel(self, id: str) -> None:
+        self.add(self.bookings[id].cancelled(at=self.tick()))
+
+    def no_show(self, id: str) -> None:
+        self.add(self.bookings[id].no_show(at=self.tick()))
+
+    def reassign(self, id: str, to: str) -> None:
+        self.add(self.bookings[id].reassigned(to, at=self.tick()))
+
+    def pause(self, page: str) -> None:
+        self.add(self.pool.pausing(page, self.ledger, at=self.tick()))
+
+    def resume(self, page: str) -> None:
+        self.add(self.pool.resuming(page, self.ledger, at=self.tick()))
+
+    def join(self, page: str) -> None:
+        self.pool = self.pool.including(page)
+        self.add(self.pool.joining(page, self.ledger, at=self.tick()))
+
+    def standings(self) -> dict[str, Standing]:
+        return {s.page: s for s in self.ledger.standings(self.pool.id, self.pool.pages)}
+
+    def credits(self) -> dict[str, Fraction]:
+        return {page: standing.credit for page, standing in self.standings().items()}
+
+    def received(self) -> list[int]:
+        """Return how many bookings everybody received, in pool order."""
+        standings = self.standings()
+        return [standings[page].received for page in self.pool.pages]

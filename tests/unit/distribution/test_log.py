@@ -1,0 +1,31 @@
+"""The shared log: views by number, and one claim per number."""
+
+import pytest
+
+from teamsched.distribution.log import Log
+from tests.unit.distribution.life import at, booked, booking
+
+ONE = booking("b-1", booked("ana", 1))
+TWO = booking("b-2", booked("bo", 2))
+ENDED = ONE.cancelled(at=at(5))
+
+
+def test_a_view_looks_past_what_came_later() -> None:
+    """Every number sees what was appended up to it."""
+    log = Log([ONE])
+    assert log.append(TWO, 0) == (log, 1)
+    assert log.append(ENDED, 1) == (log, 2)
+    assert [log.visible(number) for number in range(3)] == [[ONE], [ONE, TWO], [ENDED, TWO]]
+    assert [log.find("b-1", number) for number in range(3)] == [ONE, ONE, ENDED]
+    assert [log.find("b-2", number) for number in range(3)] == [None, TWO, TWO]
+
+
+@pytest.mark.parametrize("second", [TWO, ENDED])
+def test_a_number_is_claimed_once(second: object) -> None:
+    """Whoever comes second goes on with a copy, of which the first knows nothing."""
+    log = Log([ONE])
+    log.append(TWO, 0)
+    copy, number = log.append(ENDED, 0)
+    assert copy is not log
+    assert copy.visible(number) == [ENDED]
+    assert log.visible(1) == [ONE, TWO]

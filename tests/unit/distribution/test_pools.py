@@ -1,0 +1,204 @@
+"""Resource pools: members, the line, choosing, and roster entries."""
+
+from typing import Any
+
+import pytest
+
+from teamsched.bookings import GivesBack, Kind, Posting
+from teamsched.distribution import (
+    DistributionMethod,
+    FairShare,
+    Ledger,
+    PooledAvailability,
+    PooledAvailabilityWithPriority,
+    ResourcePool,
+    RoundRobin,
+)
+from teamsched.errors import DuplicateIdError, InvalidTypeError, InvalidValueError, UnknownIdError
+from teamsched.model import Membership
+from tests.unit.distribution.life import Life, at, booked, booking, roster
+
+POOL = ResourcePool("sales", ["ana", "bo"], distribution=RoundRobin())
+
+
+def test_members_are_pages_or_memberships() -> None:
+    """A page alone is a membership with nothing special about it."""
+    pool = ResourcePool("sales", ["ana", Membership("bo", weight=2)], distribution=FairShare())
+    assert pool.members == (Membership("ana"), Membership("bo", weight=2))
+    assert pool.pages == ("ana", "bo")
+
+
+def test_including_makes_a_larger_pool() -> None:
+    """New members come at the end, and the old pool stays as it is."""
+    larger = POOL.including("cy", Membership("di", priority=9))
+    assert (POOL.pages, larger.pages) == (("ana", "bo"), ("ana", "bo", "cy", "di"))
+    assert larger.distribution is POOL.distribution
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "error", "words"),
+    [
+        (("", ["ana"]), {}, InvalidValueError, "id: "),
+        (("sales", "ana"), {}, InvalidTypeError, "members: "),
+        (("sales", ["ana", 7]), {}, InvalidTypeError, "members: "),
+        (("sales", ["ana", "ana"]), {}, DuplicateIdError, "members: .* got 'ana'"),
+        (("sales", ["ana", Membership("ana", weight=2)]), {}, DuplicateIdError, "members: "),
+        (("sales", []), {"distribution": "round_robin"}, InvalidTypeError, "distribution: "),
+        (("sales", []), {"distribution": RoundRobin}, InvalidTypeError, "distribution: "),
+    ],
+)
+def test_a_pool_is_checked(
+    arguments: tuple[Any, ...], options: dict[str, Any], error: type[Exception], words: str
+) -> None:
+    """What is wrong with it is said, and the slip of leaving out the brackets is one."""
+    with pytest.raises(error, match=f"^{words}"):
+        ResourcePool(*arguments, **{"distribution": RoundRobin(), **options})
+
+
+def test_nobody_twice_by_including() -> None:
+    """Who is in a pool can't be included again."""
+    with pytest.raises(DuplicateIdError):
+        POOL.including("ana")
+
+
+@pytest.mark.parametrize(
+    "method",
+    [RoundRobin(), FairShare(), PooledAvailability(), PooledAvailabilityWithPriority()],
+)
+def test_the_methods_are_methods(method: object) -> None:
+    """Each of ours is a value that can do what a method can."""
+    assert isinstance(method, DistributionMethod)
+    assert method == type(method)()
+    assert not hasattr(method, "__dict__")
+
+
+# --- the line ----------------------------------------------------------------------------------
+
+
+def test_who_is_in_line() -> None:
+    """Those who participate and don't pause, in pool order, and why not the others."""
+    members = ["di", Membership("cy", participating=False), "ana", "bo"]
+    pool = ResourcePool("sales", members, distribution=RoundRobin())
+    ledger = Ledger.of(roster=[roster(Kind.PAUSED, "ana", 5)])
+    line = pool.line(ledger)
+    assert (line.pool, [member.page for member in line.members]) == ("sales", ["di", "bo"])
+    assert {page: reason.code for page, reason in line.inactive.items()} == {
+        "cy": "not_participating",
+        "ana": "paused",
+    }
+    assert str(line.inactive["ana"]) == "ana: paused since 2026-03-02 09:05Z"
+    assert line.inactive["ana"].params == {"since": at(5)}
+    assert str(line.inactive["cy"]) == "cy: does not take part at present"
+
+
+def test_pausing_elsewhere_is_no_pause_here() -> None:
+    """A page pauses in one pool."""
+    ledger = Ledger.of(roster=[roster(Kind.PAUSED, "ana", pool="support")])
+    assert POOL.line(ledger).inactive == {}
+
+
+def test_a_line_knows_accounts_and_clocks() -> None:
+    """The accounts of the pool, and the clocks of the scope that was asked for."""
+    bookings = [
+        booking("b-1", booked("ana", 1), through="web"),
+        booking("b-2", booked("ana", 2, pool=None), pool=None, through="web"),
+    ]
+    ledger = Ledger.of(bookings)
+    line = POOL.line(ledger, page="web", event_type="demo")
+    assert (line.tally("ana").received, line.tally("bo").received) == (1, 0)
+    assert line.clocks == ledger.clocks("web", "demo")
+    assert POOL.line(ledger).clocks["ana"] < line.clocks["ana"]
+    assert [member.page for member in line.among(["bo", "ana", "eve"])] == ["ana", "bo"]
+
+
+def test_an_empty_pool_has_an_empty_line() -> None:
+    """Nobody is nobody."""
+    pool = ResourcePool("sales", [], distribution=RoundRobin())
+    assert pool.line(Ledger.of()).members == ()
+    assert pool.choose(Ledger.of(), ["ana"]) is None
+
+
+# --- choosing ----------------------------------------------------------------------------------
+
+
+def test_a_choice_makes_the_entry_of_a_booking() -> None:
+    """What was decided is stored with what was booked."""
+    choice = POOL.choose(Ledger.of(), ["bo", "ana"])
+    assert choice is not None
+    entry = choice.entry(at=at(3))
+    assert (entry.kind, entry.at) == (Kind.BOOKED, at(3))
+    assert entry.postings == choice.charge.postings
+    assert [(p.pool, p.page, p.received) for p in entry.postings] == [("sales", "ana", 1)]
+    back = GivesBack("sales", {Kind.CANCELLED, Kind.NO_SHOW, Kind.REASSIGNED})
+    assert entry.gives_back == (back,)
+
+
+@pytest.mark.parametrize("free", [[], ["eve"], {"eve"}, ["bo"]])
+def test_nobody_may_be_nobody(free: Any) -> None:
+    """Nobody who may take it is a result, whether nobody is free or the next in line isn't."""
+    assert POOL.choose(Ledger.of(), free) is None
+
+
+def test_who_pauses_is_not_chosen() -> None:
+    """Even if they are said to be free; the line goes on without them."""
+    ledger = Ledger.of(roster=[roster(Kind.PAUSED, "ana")])
+    choice = POOL.choose(ledger, ["ana", "bo"])
+    assert choice is not None
+    assert (choice.page, choice.ranking.order) == ("bo", ("bo",))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"ledger": None}, "ledger: expected a Ledger"),
+        ({"free": "ana"}, "free: expected page ids"),
+        ({"free": [7]}, "free: expected an id"),
+        ({"tie": "seed"}, "tie: expected bytes"),
+    ],
+)
+def test_choosing_is_checked(arguments: dict[str, Any], words: str) -> None:
+    """A text instead of a list of pages is a likely slip."""
+    with pytest.raises(InvalidTypeError, match=f"^{words}"):
+        POOL.choose(**{"ledger": Ledger.of(), "free": ["ana"], **arguments})
+
+
+# --- roster entries --------------------------------------------------------------------------
+
+
+def test_roster_entries_are_of_one_posting() -> None:
+    """Each tells of one page in this pool, with its level."""
+    life = Life(POOL)
+    assert [life.book() for _ in range(3)] == ["ana", "bo", "ana"]
+    pool = POOL.including("cy")
+    units = life.ledger.account("sales")["bo"].units
+    for kind, make in (
+        (Kind.JOINED, pool.joining),
+        (Kind.PAUSED, pool.pausing),
+        (Kind.RESUMED, pool.resuming),
+    ):
+        entry = make("cy", life.ledger, at=at(9))
+        level = units if kind is Kind.JOINED else 0
+        assert (entry.kind, entry.at) == (kind, at(9))
+        assert entry.postings == (Posting("sales", "cy", units=level),)
+
+
+def test_resuming_without_a_pause_levels_nothing() -> None:
+    """Who comes back twice is where they were after the first time."""
+    life = Life(POOL)
+    life.pause("ana")
+    assert [life.book() for _ in range(2)] == ["bo", "bo"]
+    life.resume("ana")
+    assert life.credits()["ana"] == -2
+    life.cancel("b-2")
+    life.cancel("b-3")
+    life.resume("ana")
+    assert life.credits()["ana"] == -2
+
+
+@pytest.mark.parametrize("verb", ["joining", "pausing", "resuming"])
+def test_only_members_are_on_the_roster(verb: str) -> None:
+    """Whoever isn't in the pool has to be included first."""
+    with pytest.raises(
+        UnknownIdError, match="page: expected a page of the pool 'sales', got 'eve'"
+    ):
+        getattr(POOL, verb)("eve", Ledger.of(), at=at(0))
