@@ -94,6 +94,6 @@ def is_positive_length(_: object, attribute: "attrs.Attribute[Any]", value: obje
 
 
 def is_optional_length(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    """Require a timedelta above zero or None."""
+    """Require a timedelta that is not negative, or None."""
     if value is not None:
-        is_positive_length(instance, attribute, value)
+        is_length(instance, attribute, value)

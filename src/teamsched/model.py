@@ -110,7 +110,7 @@ class Cap:
     Days and weeks are those of the member's own zone; a booking counts where it starts.
 
     Attributes:
-        limit: The most there may be, at least 1.
+        limit: The most there may be; 0 leaves nothing to book.
         per: "day", "week" (from Monday) or "month".
         unit: What is counted: "bookings", or "minutes" of their durations.
         counts: Which bookings count: the "page"'s, or only those of the same "event_type".
@@ -124,7 +124,7 @@ class Cap:
     seats: Literal["primary", "all"] = attrs.field(default="primary", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        whole("limit", self.limit, low=1)
+        whole("limit", self.limit, low=0)
         one_of("per", self.per, get_args(Period))
         one_of("unit", self.unit, ("bookings", "minutes"))
         one_of("counts", self.counts, ("page", "event_type"))

@@ -41,6 +41,11 @@ def spans(pairs: Iterable[Sequence[str]]) -> IntervalSet:
     return IntervalSet(map(span, pairs))
 
 
+def minutes(number: int) -> timedelta:
+    """Read a length."""
+    return timedelta(minutes=number)
+
+
 def text_of_time(instant: datetime) -> str:
     """Write an instant."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -56,15 +61,19 @@ def text_of_spans(intervals: IntervalSet) -> list[list[str]]:
 
 def algebra(case: Case) -> list[list[str]]:
     """Answer with a set made of sets."""
-    sets = list(map(spans, case["sets"]))
-    made = {
-        "union": lambda: reduce(IntervalSet.union, sets, IntervalSet()),
-        "intersection": lambda: reduce(IntervalSet.intersection, sets),
-        "difference": lambda: reduce(IntervalSet.difference, sets),
-        "at_least": lambda: IntervalSet.at_least(case["k"], sets),
-        "gaps": lambda: sets[0].gaps(span(case["within"])),
-    }
-    return text_of_spans(made[case["op"]]())
+    first, *others = map(spans, case["sets"])
+    match case["op"]:
+        case "union":
+            made = reduce(IntervalSet.union, others, first)
+        case "intersection":
+            made = reduce(IntervalSet.intersection, others, first)
+        case "difference":
+            made = reduce(IntervalSet.difference, others, first)
+        case "at_least":
+            made = IntervalSet.at_least(case["k"], [first, *others])
+        case "gaps":
+            made = first.gaps(span(case["within"]))
+    return text_of_spans(made)
 
 
 def resolve(case: Case) -> Any:
@@ -110,11 +119,11 @@ def grid(case: Case) -> list[str]:
     """Answer with the starts of slots inside a window of the wall clock."""
     start, end = time(case["local_start"]), time(case["local_end"])
     inside = wall_clock_window(start, end, zone=case["zone"])
-    around = Interval(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
-    reach = around.padded(before=timedelta(days=1), after=timedelta(days=1))
-    step, lasting = timedelta(minutes=case["step_min"]), timedelta(minutes=case["duration_min"])
-    starts = day_grid(reach, zone=case["zone"], step=step)
-    return list(map(text_of_time, starts.fitting(inside, lasting=lasting)))
+    if not inside.span:
+        return []
+    starts = day_grid(inside.span, zone=case["zone"], step=minutes(case["step_min"]))
+    fitting = starts.fitting(inside, lasting=minutes(case["duration_min"]))
+    return list(map(text_of_time, fitting))
 
 
 ADAPTERS: dict[str, Callable[[Case], Any]] = {

@@ -1,6 +1,6 @@
 """A pool that lives: what the tests of the distribution have in common."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -67,10 +67,10 @@ class Life:
         self.minute += 1
         return at(self.minute)
 
-    def book(self, free: Collection[str] | None = None, *, tie: bytes = b"") -> str | None:
-        """Book whoever should be, of those who are free (left out, of all); return the page."""
+    def book(self, free: Iterable[str] | None = None, *, tie: bytes = b"") -> str | None:
+        """Book whoever should be of those who are free, of all if left out; return the page."""
         now, pool = self.tick(), self.pool
-        free = pool.pages if free is None else free
+        free = pool.pages if free is None else list(free)
         choice = pool.choose(self.ledger, free, event_type="demo", tie=tie)
         if choice is None:
             return None

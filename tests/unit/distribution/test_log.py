@@ -1,7 +1,5 @@
 """The shared log: views by number, and one claim per number."""
 
-import pytest
-
 from teamsched.distribution.log import Log
 from tests.unit.distribution.life import at, booked, booking
 
@@ -20,8 +18,7 @@ def test_a_view_looks_past_what_came_later() -> None:
     assert [log.find("b-2", number) for number in range(3)] == [None, TWO, TWO]
 
 
-@pytest.mark.parametrize("second", [TWO, ENDED])
-def test_a_number_is_claimed_once(second: object) -> None:
+def test_a_number_is_claimed_once() -> None:
     """Whoever comes second goes on with a copy, of which the first knows nothing."""
     log = Log([ONE])
     log.append(TWO, 0)

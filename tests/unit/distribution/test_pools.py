@@ -65,7 +65,7 @@ def test_nobody_twice_by_including() -> None:
     "method",
     [RoundRobin(), FairShare(), PooledAvailability(), PooledAvailabilityWithPriority()],
 )
-def test_the_methods_are_methods(method: object) -> None:
+def test_the_methods_are_methods(method: DistributionMethod) -> None:
     """Each of ours is a value that can do what a method can."""
     assert isinstance(method, DistributionMethod)
     assert method == type(method)()
@@ -77,7 +77,7 @@ def test_the_methods_are_methods(method: object) -> None:
 
 def test_who_is_in_line() -> None:
     """Those who participate and don't pause, in pool order, and why not the others."""
-    members = ["di", Membership("cy", participating=False), "ana", "bo"]
+    members: list[str | Membership] = ["di", Membership("cy", participating=False), "ana", "bo"]
     pool = ResourcePool("sales", members, distribution=RoundRobin())
     ledger = Ledger.of(roster=[roster(Kind.PAUSED, "ana", 5)])
     line = pool.line(ledger)

@@ -226,5 +226,5 @@ def test_who_was_away_gets_no_burst() -> None:
 )
 def test_options_are_checked(options: dict[str, Any], error: type[Exception], field: str) -> None:
     """An option that doesn't exist is named."""
-    with pytest.raises(error, match=f"^{field}: "):
+    with pytest.raises(error, match=rf"^{field}: "):
         RoundRobin(**options)
