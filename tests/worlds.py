@@ -75,7 +75,7 @@ class World:
     def starts(self) -> list[str]:
         return [text_of(slot.start) for slot in self.offer().slots]
 
-    def changed(self, **parts: object) -> "World":
+    def changed(self, **parts: Any) -> "World":
         return attrs.evolve(self, **parts)
 
     def with_member(self, id: str, change: Callable[[Member], Member]) -> "World":

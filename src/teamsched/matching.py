@@ -226,14 +226,17 @@ def options(places: Sequence[frozenset[str]], place: int) -> frozenset[str]:
 def shortages(places: Sequence[Collection[str]]) -> tuple[Shortage, ...]:
     """Return every shortage that stands in the way, each once people are found for the others.
 
-    >>> [short.places for short in shortages([{"ana"}, {"ana"}, set()])]
-    [(0, 1), (2,)]
+    A shortage takes in all places that its people are the only ones for.
+
+    >>> [short.places for short in shortages([{"ana"}, {"ana"}, {"bo"}, {"bo"}])]
+    [(0, 1), (2, 3)]
     """
     people, found, invented = [set(some) for some in places], list[Shortage](), set[str]()
     while isinstance(short := seating(people), Shortage):
-        found.append(Shortage(short.places, short.people - invented))
-        for _ in range(len(short.places) - len(short.people)):
+        lacking = tuple(place for place, some in enumerate(people) if some <= short.people)
+        found.append(Shortage(lacking, short.people - invented))
+        for _ in range(len(lacking) - len(short.people)):
             invented.add(somebody := f"\0{len(invented)}")
-            for place in short.places:
+            for place in lacking:
                 people[place].add(somebody)
     return tuple(found)

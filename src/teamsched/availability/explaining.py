@@ -8,7 +8,7 @@ there is no reason.
 from collections.abc import Iterator
 
 from teamsched.availability.finding import event_hours, facing_buffers, replaces_hours
-from teamsched.availability.limits import FullPeriod, concerned, full_periods, period_span, too_long
+from teamsched.availability.limits import FullPeriod, full_at, too_long
 from teamsched.bookings import Booking
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import Busy, Cap, EventType
@@ -17,7 +17,11 @@ from teamsched.snapshot import Layers, Snapshot
 
 
 def why_untimely(snapshot: Snapshot, event_type: EventType, slot: Interval) -> Iterator[Reason]:
-    """Yield why nobody at all can be booked for a slot: window, notice, horizon, event hours."""
+    """Yield why nobody at all can be booked for a slot, whoever they are.
+
+    That is for its window, notice and horizon, for the hours of the event type, and for a cap of
+    the event type that not even one booking fits into.
+    """
     start, now = slot.start, snapshot.now
     if start not in snapshot.window:
         yield Reason(
@@ -37,6 +41,9 @@ def why_untimely(snapshot: Snapshot, event_type: EventType, slot: Interval) -> I
             params={"horizon": event_type.horizon},
             text=f"too far ahead: {event_type.id} opens {event_type.horizon} before",
         )
+    for cap in event_type.caps:
+        if too_long(cap, event_type):
+            yield _cap_reason(FullPeriod(cap, False, IntervalSet([slot]), 0), event_type, None)
     own = event_hours(snapshot, event_type)
     for missing in [] if own is None else own.gaps(slot):
         yield Reason(
@@ -111,16 +118,12 @@ def _booked_reason(booking: Booking, slot: Interval, page: str) -> Reason:
 def _cap_reasons(
     layers: Layers, event_type: EventType, slot: Interval, page: str, *, primary: bool
 ) -> Iterator[Reason]:
-    for of_member, cap in concerned(layers, event_type, primary=primary):
-        if too_long(cap, event_type):
-            period = IntervalSet([period_span(cap, slot.start, layers.zone)])
-            yield _cap_reason(FullPeriod(cap, of_member, period, 0), event_type, page)
-    for full in full_periods(layers, event_type, page, primary=primary):
-        if slot.start in full.span and not too_long(full.cap, event_type):
-            yield _cap_reason(full, event_type, page)
+    at_start = full_at(layers, event_type, page, primary=primary, moment=slot.start)
+    for full in at_start:
+        yield _cap_reason(full, event_type, page)
 
 
-def _cap_reason(full: FullPeriod, event_type: EventType, page: str) -> Reason:
+def _cap_reason(full: FullPeriod, event_type: EventType, page: str | None) -> Reason:
     cap: Cap = full.cap
     owner = "the member" if full.of_member else event_type.id
     return Reason(

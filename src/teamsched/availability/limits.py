@@ -1,6 +1,7 @@
 """Caps: which local days, weeks and months of a page are full."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
 import attrs
@@ -39,7 +40,7 @@ def full_periods(
 
     The event type's caps count what the page holds, the member's own what the member holds on
     whatever page. A cap that counts primary seats only does not concern other seats.
-    A booking that is too long for an empty period is out of all of them: see :func:`too_long`.
+    What does not fit into an empty period fits into none of them: see :func:`too_long`.
 
     Args:
         layers: The page's layers.
@@ -49,17 +50,36 @@ def full_periods(
     """
     full = []
     for of_member, cap in concerned(layers, event_type, primary=primary):
-        size = _size(cap, event_type.duration)
-        tally: Counter[date] = Counter()
-        for booking in layers.bookings:
-            if _counts(cap, booking, event_type, None if of_member else page, layers.member):
-                local = booking.span.start.astimezone(layers.zone).date()
-                tally[_first_day(cap, local)] += _size(cap, booking.span.duration)
+        room = cap.limit - _size(cap, event_type.duration)
+        tally = _tally(cap, layers, event_type, None if of_member else page)
         for day, counted in sorted(tally.items()):
-            if counted + size > cap.limit:
+            if counted > room:
                 span = wall_clock_window(*_period(cap, day), zone=layers.zone)
                 full.append(FullPeriod(cap, of_member, span, counted))
     return full
+
+
+def full_at(
+    layers: Layers, event_type: EventType, page: str, *, primary: bool, moment: datetime
+) -> Iterator[FullPeriod]:
+    """Yield those full periods that hold a moment; of the member's caps, too small ones as well."""
+    for of_member, cap in concerned(layers, event_type, primary=primary):
+        room = cap.limit - _size(cap, event_type.duration)
+        tally = _tally(cap, layers, event_type, None if of_member else page)
+        counted = tally[_first_day(cap, moment.astimezone(layers.zone).date())]
+        if counted > room and (of_member or room >= 0):
+            span = IntervalSet([period_span(cap, moment, layers.zone)])
+            yield FullPeriod(cap, of_member, span, counted)
+
+
+def _tally(cap: Cap, layers: Layers, event_type: EventType, page: str | None) -> Counter[date]:
+    """Return what each period holds already, by its first day; of a page, or of the member."""
+    tally: Counter[date] = Counter()
+    for booking in layers.bookings:
+        if _counts(cap, booking, event_type, page, layers.member):
+            local = booking.span.start.astimezone(layers.zone).date()
+            tally[_first_day(cap, local)] += _size(cap, booking.span.duration)
+    return tally
 
 
 def concerned(layers: Layers, event_type: EventType, *, primary: bool) -> list[tuple[bool, Cap]]:

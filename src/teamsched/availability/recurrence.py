@@ -45,7 +45,7 @@ from teamsched.instants import (
 )
 from teamsched.intervals import Interval, IntervalSet
 
-MAX_INSTANCES = 100_000
+MAX_INSTANCES = 50_000
 """Most instances of a rule that are looked at for one answer."""
 
 MAX_YEARS = 100

@@ -25,11 +25,20 @@ def _overrides(value: Overrides) -> tuple[tuple[date, str], ...]:
     items = value.items() if isinstance(value, Mapping) else value
     texts = {}
     for item in collection("overrides", items, _EXPECTED):
-        day, windows = collection("overrides", item, _EXPECTED)
-        if not isinstance(day, date) or isinstance(day, datetime):
-            raise InvalidTypeError("overrides", expected=f"{_EXPECTED} (not times)", got=day)
-        texts[day] = clock.text_of_windows(clock.windows_of_day("overrides", windows))
+        if not isinstance(item, tuple) or len(item) != 2 or not _is_date(item[0]):  # noqa: PLR2004
+            raise InvalidTypeError("overrides", expected=f"{_EXPECTED} (not times)", got=item)
+        texts[item[0]] = clock.text_of_windows(clock.windows_of_day("overrides", item[1]))
     return tuple(sorted(texts.items()))
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _time_off(value: Iterable[Interval]) -> IntervalSet:
+    if isinstance(value, IntervalSet):
+        return value
+    return IntervalSet(collection("time_off", value, "intervals or pairs of aware datetimes"))
 
 
 @attrs.frozen(repr=False, cache_hash=True)
@@ -59,7 +68,7 @@ class Schedule:
     overrides: tuple[tuple[date, str], ...] = attrs.field(
         default=(), converter=_overrides, kw_only=True
     )
-    time_off: IntervalSet = attrs.field(factory=IntervalSet, converter=IntervalSet, kw_only=True)
+    time_off: IntervalSet = attrs.field(factory=IntervalSet, converter=_time_off, kw_only=True)
     _dates: Mapping[int, sweep.Bounds] = attrs.field(init=False, eq=False)
     _working: "Schedule | None" = attrs.field(init=False, eq=False)
 
@@ -97,6 +106,6 @@ class Schedule:
 
     def __repr__(self) -> str:
         parts = [str(self.weekly) or "never open", str(self.zone)]
-        parts += [f"{len(self.overrides)} overrides"] if self.overrides else []
-        parts += [f"{len(self.time_off)} times off"] if self.time_off else []
+        parts += [f"overrides: {len(self.overrides)}"] if self.overrides else []
+        parts += [f"time off: {len(self.time_off)}"] if self.time_off else []
         return f"<Schedule {', '.join(parts)}>"

@@ -12,12 +12,14 @@ from teamsched.team.seating import SeatPlan, Situation
 def why_not(situation: Situation, index: int) -> tuple[Reason, ...]:
     """Return every reason against a start of the grid that is not offered."""
     slot = situation.slot(index)
-    reasons = list(why_untimely(situation.snapshot, situation.event_type, slot))
+    general = list(why_untimely(situation.snapshot, situation.event_type, slot))
     if not situation.on_grid >> index & 1:
-        reasons.append(Reason("off_grid", span=slot, text="not a start of this page:"))
-    for plan in situation.plans:
-        reasons += why_not_seat(situation, plan, slot)
-    return distinct([*reasons, *_why_too_few(situation, index)])
+        general.append(Reason("off_grid", span=slot, text="not a start of this page:"))
+    personal = [
+        reason for plan in situation.plans for reason in why_not_seat(situation, plan, slot)
+    ]
+    shortages_now = () if general else _why_too_few_now(situation, index)
+    return distinct([*general, *personal, *_why_too_few_ever(situation), *shortages_now])
 
 
 def why_not_seat(situation: Situation, plan: SeatPlan, slot: Interval) -> Iterator[Reason]:
@@ -34,12 +36,17 @@ def why_not_seat(situation: Situation, plan: SeatPlan, slot: Interval) -> Iterat
             yield hidden[page]
 
 
-def _why_too_few(situation: Situation, index: int) -> Iterator[Reason]:
-    """Yield which seats lack people: if everybody were free, and in a panel as things are."""
+def _why_too_few_ever(situation: Situation) -> Iterator[Reason]:
+    """Yield which seats would lack people even if everybody who is shown were free."""
     places = situation.places()
-    at_best = [frozenset(plan.members[page] for page in plan.visible()) for plan in places]
-    for short in shortages(at_best):
+    shown = [frozenset(plan.members[page] for page in plan.visible()) for plan in places]
+    for short in shortages(shown):
         yield _too_few(short, places)
+
+
+def _why_too_few_now(situation: Situation, index: int) -> Iterator[Reason]:
+    """Yield which seats of a panel lack people as things are."""
+    places = situation.places()
     if len(places) > 1:
         for short in shortages(situation.people_at(index)):
             yield _too_few(short, places)

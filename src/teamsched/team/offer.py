@@ -6,8 +6,9 @@ from datetime import datetime
 
 import attrs
 
+from teamsched.bits import positions
 from teamsched.errors import InvalidTypeError
-from teamsched.instants import to_instant, to_micros
+from teamsched.instants import to_datetime, to_instant, to_micros
 from teamsched.matching import options
 from teamsched.reasons import Explanation, Reason
 from teamsched.team.assign import assign
@@ -63,14 +64,15 @@ class Offer:
         return tuple(page for page in plan.pages_at(index) if plan.members[page] in people)
 
     def free_counts(self) -> Mapping[datetime, int]:
-        """Return for every slot how many pages are free to fill the primary seat, shown or not."""
+        """Return for each start, in UTC, how many pages of the primary seat are free, shown or not."""
         if not self._bits:
             return {}
         situation = self._situation
-        primary = next(plan for plan in situation.plans if plan.primary)
-        numbers = primary.openings.counts()
-        grid = situation.grid
-        return {slot.start: numbers[grid.before(slot.span.bounds[0])] for slot in self.slots}
+        counts = next(plan for plan in situation.plans if plan.primary).openings.counts()
+        return {
+            to_datetime(situation.grid.instants[index]): counts[index]
+            for index in positions(self._bits)
+        }
 
     def why_not(self, start: Slot | datetime) -> Explanation:
         """Return every reason why a start is not offered; no reason at all if it is.

@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -24,7 +25,7 @@ from teamsched.errors import (
     SkippedTimeError,
     UnknownZoneError,
 )
-from teamsched.instants import DAY, HOUR, SECOND, to_instant
+from teamsched.instants import DAY, HOUR, MINUTE, to_datetime, to_instant
 
 SKIPPED = datetime(2025, 3, 30, 2, 30)  # in Berlin
 REPEATED = datetime(2025, 10, 26, 2, 30)
@@ -94,7 +95,9 @@ def test_zones_are_told_apart_even_if_they_have_no_hash() -> None:
     """Some tzinfo objects of other libraries have no hash; they are themselves and nothing else."""
     zone, other = tz.gettz("Europe/Berlin"), tz.gettz("Europe/Paris")
     assert zone_identity(zone) == zone_identity(zone) != zone_identity(other)
-    assert zone_identity(ZoneInfo("UTC")) == zone_identity(pickle.loads(pickle.dumps(zone_of("UTC"))))
+    assert zone_identity(ZoneInfo("UTC")) == zone_identity(
+        pickle.loads(pickle.dumps(zone_of("UTC")))
+    )
 
 
 # Steps
@@ -105,8 +108,8 @@ def steps(zone: tzinfo, low: datetime, high: datetime) -> list[tuple[str, int]]:
     found = offset_segments(zone, to_instant(low), to_instant(high))
     assert found[0][0] == to_instant(low)
     assert found[-1][1] == to_instant(high)
-    assert all(a[1] == b[0] and a[2] != b[2] for a, b in zip(found, found[1:], strict=False))
-    return [(f"{zones.to_datetime(start):%m-%d %H:%M:%S}", ahead // zones.SECOND // 60) for start, _, ahead in found]
+    assert all(a[1] == b[0] and a[2] != b[2] for a, b in pairwise(found))
+    return [(f"{to_datetime(start):%m-%d %H:%M:%S}", ahead // MINUTE) for start, _, ahead in found]
 
 
 def test_steps_of_a_year_are_found_to_the_second() -> None:
@@ -122,10 +125,14 @@ def test_steps_of_a_year_are_found_to_the_second() -> None:
 
 
 @pytest.mark.parametrize("seconds", [-1, 0, 1])
-def test_edges_of_blocks_hide_no_change(seconds: int) -> None:
-    """A change right at the edge of a remembered block is found like any other."""
-    edge = zones.EDGE if hasattr(zones, "EDGE") else 0
-    del edge, seconds
+def test_edges_of_what_is_remembered_hide_no_change(seconds: int) -> None:
+    """A change around the edge of a block of time, or of six days in it, is found like any other."""
+    for days in (690 * 30, 690 * 30 + 6):
+        edge = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=days, seconds=seconds)
+        around = edge - timedelta(days=40), edge + timedelta(days=40)
+        assert [when for when, _ in steps(OneChange(edge), *around)][1:] == [
+            f"{edge:%m-%d %H:%M:%S}"
+        ]
 
 
 def test_steps_are_remembered() -> None:
@@ -202,13 +209,13 @@ def test_the_second_of_a_repeated_time_has_a_fold() -> None:
 
 def test_local_times_of_other_kinds_of_zones_are_resolved() -> None:
     """A tzinfo only has to know what its clocks show at an instant."""
-    zone = OneChange(datetime(2025, 5, 17, 12, tzinfo=UTC))
     berlin = tz.gettz("Europe/Berlin")
     assert berlin is not None
-    assert to_instant(localize(REPEATED, zone=berlin, disambiguate="later")) == to_instant(
-        datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
-    )
-    assert zones.resolve(zone, zones.wall_clock("local", datetime(2025, 5, 17, 12, 30)), "later")
+    second = localize(REPEATED, zone=berlin, disambiguate="later")
+    assert second.astimezone(UTC) == datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
+    noon = datetime(2025, 5, 17, 12)
+    odd = wall_clock_window(noon, noon.replace(hour=14), zone=OneChange(noon.replace(tzinfo=UTC)))
+    assert odd.isoformat() == "2025-05-17T12:00:00Z/2025-05-17T13:00:00Z"
 
 
 def test_skipped_times_can_be_rejected() -> None:

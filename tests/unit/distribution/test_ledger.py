@@ -188,6 +188,13 @@ def test_a_revision_without_history_leaves_no_account() -> None:
     assert Ledger.of([ONE]).add(attrs.evolve(ONE, rev=2, history=[])).standings("sales") == ()
 
 
+def test_a_page_with_nothing_left_is_not_listed() -> None:
+    """What is added and replaced again leaves the same as if it had never been."""
+    corrected = attrs.evolve(ONE.reassigned("bo", at=at(5)), rev=3, history=ONE.history)
+    ledger = Ledger.of([ONE]).add(ONE.reassigned("bo", at=at(5))).add(corrected)
+    assert ledger.standings("sales") == Ledger.of([ONE]).standings("sales")
+
+
 def test_idle_clocks_go_by_page_and_event_type() -> None:
     """Each page that bookings come through, and each event type, has clocks of its own."""
     ledger = Ledger.of(

@@ -1,5 +1,10 @@
 """The shared log: views by number, and one claim per number."""
 
+from itertools import count
+
+import pytest
+
+from teamsched.bookings import Booking
 from teamsched.distribution.log import Log
 from tests.unit.distribution.life import at, booked, booking
 
@@ -26,3 +31,15 @@ def test_a_number_is_claimed_once() -> None:
     assert copy is not log
     assert copy.visible(number) == [ENDED]
     assert log.visible(1) == [ONE, TWO]
+
+
+def test_somebody_may_append_while_others_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A view is looked at as it was when the look began."""
+    log, tips, find = Log([ONE, TWO]), count(), Log.find
+
+    def find_and_append(self: Log, id: str, number: int) -> Booking | None:
+        log.append(booking(f"after {id}", booked("cy", 9)), next(tips))
+        return find(self, id, number)
+
+    monkeypatch.setattr(Log, "find", find_and_append)
+    assert log.visible(0) == [ONE, TWO]

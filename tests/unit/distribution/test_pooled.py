@@ -105,6 +105,13 @@ def test_priority_comes_first(free: str, page: str) -> None:
     assert chosen(pool, ledger_of(booked("c", 2), booked("b", 3)), free) == page
 
 
+def test_priority_counts_where_the_method_says_so() -> None:
+    """Without, the longest idle gets it, whatever the priorities."""
+    members = [Membership("a", priority=1), Membership("b", priority=10)]
+    pool = ResourcePool("sales", members, distribution=PooledAvailability())
+    assert chosen(pool, ledger_of(booked("a", 1), booked("b", 2)), "ab") == "a"
+
+
 def test_a_low_priority_gets_nothing_while_a_higher_is_free() -> None:
     """It is no weight."""
     life = Life(with_priority({"a": 5, "b": 6}))
