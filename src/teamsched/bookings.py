@@ -13,7 +13,16 @@ from typing import Literal
 
 import attrs
 
-from teamsched.checks import collection, instance, is_id, is_length, is_optional_id, one_of, whole
+from teamsched.checks import (
+    collection,
+    instance,
+    is_a,
+    is_id,
+    is_length,
+    is_optional_id,
+    one_of,
+    whole,
+)
 from teamsched.errors import BookingStateError, UnknownIdError
 from teamsched.instants import to_datetime, to_instant
 from teamsched.intervals import Interval
@@ -70,11 +79,17 @@ class Posting:
 
 
 def _postings(value: Iterable[Posting]) -> tuple[Posting, ...]:
-    return tuple(value)
+    postings = collection("postings", value, "Postings")
+    return tuple(instance("postings", posting, Posting, "Postings") for posting in postings)
+
+
+def _kind(value: object) -> Kind:
+    return one_of("kind", value, Kind)
 
 
 def _kinds(value: Iterable[Kind]) -> frozenset[Kind]:
-    return frozenset(map(Kind, value))
+    kinds = collection("kinds", value, "Kinds")
+    return frozenset(one_of("kinds", kind, Kind) for kind in kinds)
 
 
 @attrs.frozen(order=False)
@@ -86,7 +101,8 @@ class GivesBack:
 
 
 def _gives_back(value: Iterable[GivesBack]) -> tuple[GivesBack, ...]:
-    return tuple(value)
+    given = collection("gives_back", value, "GivesBacks")
+    return tuple(instance("gives_back", one, GivesBack, "GivesBacks") for one in given)
 
 
 @attrs.frozen(order=False)
@@ -101,7 +117,7 @@ class Entry:
         by: Who did it, such as "customer" or "host".
     """
 
-    kind: Kind = attrs.field(converter=Kind)
+    kind: Kind = attrs.field(converter=_kind)
     at: datetime = attrs.field(converter=_utc, kw_only=True)
     postings: tuple[Posting, ...] = attrs.field(default=(), converter=_postings, kw_only=True)
     gives_back: tuple[GivesBack, ...] = attrs.field(default=(), converter=_gives_back, kw_only=True)
@@ -134,8 +150,13 @@ def _filled(value: object) -> tuple[Filled, ...]:
     return tuple(instance("seats", seat, Filled, "Filled seats") for seat in seats)
 
 
+def _status(value: object) -> Status:
+    return one_of("status", value, Status)
+
+
 def _history(value: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(value)
+    entries = collection("history", value, "Entries")
+    return tuple(instance("history", entry, Entry, "Entries") for entry in entries)
 
 
 @attrs.frozen(order=False)
@@ -160,9 +181,9 @@ class Booking:
 
     id: str = attrs.field(validator=is_id)
     event_type: str = attrs.field(validator=is_id)
-    span: Interval = attrs.field(validator=attrs.validators.instance_of(Interval))
+    span: Interval = attrs.field(validator=is_a(Interval, "an Interval"))
     seats: tuple[Filled, ...] = attrs.field(converter=_filled, kw_only=True)
-    status: Status = attrs.field(default=Status.SCHEDULED, converter=Status, kw_only=True)
+    status: Status = attrs.field(default=Status.SCHEDULED, converter=_status, kw_only=True)
     rev: int = attrs.field(default=1, kw_only=True)
     history: tuple[Entry, ...] = attrs.field(default=(), converter=_history, kw_only=True)
     page: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
@@ -177,6 +198,13 @@ class Booking:
     def occupies(self) -> bool:
         """Whether it takes its people's time and counts against their caps."""
         return self.status is not Status.CANCELLED
+
+    @property
+    def first_holders(self) -> tuple[str, ...]:
+        """The pages that received it when it was booked, whoever holds it now."""
+        return tuple(
+            posting.page for entry in self._booked for posting in entry.postings if posting.received
+        )
 
     @property
     def active(self) -> bool:
@@ -285,7 +313,7 @@ class Booking:
 
     def _removals(self, kind: Kind) -> tuple[Posting, ...]:
         """Return the postings of an end: each holder loses the booking in each pool once."""
-        if not self.history:
+        if not self._booked:
             return ()
         postings = [
             Posting(
@@ -302,7 +330,7 @@ class Booking:
         return tuple(postings)
 
     def _handover(self, old: Filled, new: Filled) -> tuple[Posting, ...]:
-        if not self.history:
+        if not self._booked:
             return ()
         price = self._price(old.pool)
         returned = price if self._returned(old.pool, Kind.REASSIGNED) else 0

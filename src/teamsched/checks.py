@@ -1,6 +1,6 @@
 """Checks at the door: each names the field, what was expected and what came."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -62,6 +62,17 @@ def collection(field: str, value: object, expected: str) -> tuple[Any, ...]:
 
 
 # The same as validators of attrs classes, which know the field's name.
+
+
+def is_a(
+    kind: type[Any], expected: str
+) -> Callable[[object, "attrs.Attribute[Any]", object], None]:
+    """Return a validator that requires a *kind*."""
+
+    def validator(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        instance(attribute.alias or attribute.name, value, kind, expected)
+
+    return validator
 
 
 def is_id(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:

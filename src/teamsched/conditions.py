@@ -7,7 +7,7 @@ a condition for one raises.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
 from operator import ge, gt, le, lt
 from typing import Any, Literal, NoReturn, TypeAlias
 
@@ -46,10 +46,26 @@ def alike(a: Value, b: Value) -> bool:
     return isinstance(a, bool) == isinstance(b, bool) and a == b
 
 
+def _kinds_apart(given: Any) -> Any:
+    """Return what conditions compare a value by, since 1 == True to Python."""
+    if isinstance(given, tuple):
+        return tuple(map(_kinds_apart, given))
+    return isinstance(given, bool), given
+
+
 def _comparable(a: Value, b: Value) -> bool:
     numbers = isinstance(a, int | float) and isinstance(b, int | float)
     booleans = isinstance(a, bool) or isinstance(b, bool)
     return (numbers and not booleans) or (isinstance(a, str) and isinstance(b, str))
+
+
+def _refuse_truth(given: object) -> NoReturn:
+    raise InvalidTypeError(
+        "condition",
+        expected="conditions joined with &, | and ~, and is_in() for membership, "
+        "not a truth value as and, or, not and in ask for",
+        got=given,
+    )
 
 
 class Condition(ABC):
@@ -75,13 +91,8 @@ class Condition(ABC):
     def __invert__(self) -> "Condition":
         return Not(self)
 
-    def __bool__(self) -> NoReturn:
-        raise InvalidTypeError(
-            "condition",
-            expected="conditions joined with &, | and ~, and is_in() for membership, "
-            "not a truth value as and, or, not and in ask for",
-            got=self,
-        )
+    def __bool__(self) -> bool:
+        return _refuse_truth(self)
 
 
 @attrs.frozen(repr=False)
@@ -91,7 +102,7 @@ class Comparison(Condition):
     source: Source
     name: str
     operator: str
-    value: Value
+    value: Value = attrs.field(eq=_kinds_apart)
 
     def holds(self, given: Facts) -> bool:
         """Tell whether the fact is given and compares."""
@@ -120,7 +131,7 @@ class OneOf(Condition):
 
     source: Source
     name: str
-    values: tuple[Value, ...]
+    values: tuple[Value, ...] = attrs.field(eq=_kinds_apart)
 
     def holds(self, given: Facts) -> bool:
         """Tell whether the fact is given and among the values."""
@@ -239,6 +250,9 @@ class Field:
     def __hash__(self) -> int:
         return hash((self.source, self.name))
 
+    def __bool__(self) -> bool:
+        return _refuse_truth(self)
+
     def is_in(self, values: Iterable[Value]) -> Condition:
         """Return the condition that the fact equals one of some values.
 
@@ -246,6 +260,8 @@ class Field:
         True
         """
         options = collection(self.name, values, "an iterable of values")
+        if isinstance(values, AbstractSet):  # which has an order of its own in every process
+            options = tuple(sorted(options, key=repr))
         return OneOf(self.source, self.name, tuple(value(self.name, one) for one in options))
 
 

@@ -4,6 +4,8 @@ Bad input and programming errors raise, naming the field, what was expected and 
 "Nobody is free", "no rule matched" and "just taken" are results, never errors.
 """
 
+from typing import Any
+
 _SHOWN = 120
 """Longest part of a foreign value that a message repeats."""
 
@@ -15,6 +17,16 @@ def _shown(value: object) -> str:
 
 class TeamschedError(Exception):
     """The base of everything that the library raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is pickled as a call with its message, which ours don't take.
+        return _restored, (type(self), self.args, vars(self))
+
+
+def _restored(kind: type[TeamschedError], args: tuple[Any, ...], fields: dict[str, Any]) -> Any:
+    error = kind.__new__(kind, *args)
+    vars(error).update(fields)
+    return error
 
 
 class InvalidInputError(TeamschedError):

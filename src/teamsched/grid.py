@@ -19,7 +19,7 @@ from teamsched.intervals import IntervalSet
 
 def _compact(instants: Iterable[int]) -> Sequence[int]:
     """Return sorted, distinct instants, as a range where they are one arithmetic progression."""
-    if isinstance(instants, range) and instants.step > 0:
+    if isinstance(instants, range) and instants.step > 0 and len(instants) > 1:
         return instants
     ordered = sorted(set(instants))
     if len(ordered) > 1:

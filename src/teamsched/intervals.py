@@ -177,9 +177,7 @@ class IntervalSet:
         """
         flat = tuple(bounds)
         if not sweep.is_canonical(flat):
-            raise InvalidValueError(
-                "bounds", expected="an even number of strictly increasing instants", got=flat
-            )
+            raise InvalidValueError("bounds", expected="pairs of strictly rising numbers", got=flat)
         return canonical(flat)
 
     @classmethod
@@ -189,8 +187,7 @@ class IntervalSet:
         Raises:
             InvalidValueError: Something in it is not an interval, or the text is too long.
         """
-        parts = isotext.parts(text)
-        return cls([Interval.parse(part) for part in parts])
+        return cls([Interval.parse(part) for part in isotext.parts(text)])
 
     @classmethod
     def at_least(cls, k: int, sets: "Iterable[IntervalSet]") -> "IntervalSet":
@@ -202,8 +199,8 @@ class IntervalSet:
         '2026-03-02T10:00:00Z/2026-03-02T12:00:00Z'
         """
         whole("k", k, low=1)
-        operands = [instance("sets", s, IntervalSet, "IntervalSets").bounds for s in sets]
-        return canonical(sweep.at_least(k, operands))
+        operands = collection("sets", sets, "IntervalSets")
+        return canonical(sweep.at_least(k, [_bounds_of(operand, "sets") for operand in operands]))
 
     @property
     def bounds(self) -> sweep.Bounds:
@@ -278,15 +275,18 @@ class IntervalSet:
 
     def covers(self, other: Interval) -> bool:
         """Tell whether all of an interval is inside."""
-        return sweep.covers(self._bounds, *other.bounds)
+        bounds = instance("other", other, Interval, "an Interval").bounds
+        return sweep.covers(self._bounds, *bounds)
 
     def overlaps(self, other: Interval) -> bool:
         """Tell whether any of an interval is inside."""
-        return sweep.overlaps(self._bounds, *other.bounds)
+        bounds = instance("other", other, Interval, "an Interval").bounds
+        return sweep.overlaps(self._bounds, *bounds)
 
     def touching(self, other: Interval) -> "IntervalSet":
         """Return the whole intervals, not clipped, that overlap *other*."""
-        return canonical(sweep.touching(self._bounds, *other.bounds))
+        bounds = instance("other", other, Interval, "an Interval").bounds
+        return canonical(sweep.touching(self._bounds, *bounds))
 
     def isdisjoint(self, other: "IntervalSet") -> bool:
         """Tell whether both share no time."""
@@ -346,5 +346,5 @@ def _pair(item: object) -> tuple[int, int]:
     raise InvalidTypeError("spans", expected="intervals or pairs of aware datetimes", got=item)
 
 
-def _bounds_of(other: IntervalSet) -> sweep.Bounds:
-    return instance("other", other, IntervalSet, "an IntervalSet").bounds
+def _bounds_of(other: IntervalSet, field: str = "other") -> sweep.Bounds:
+    return instance(field, other, IntervalSet, "an IntervalSet").bounds

@@ -12,6 +12,7 @@ from teamsched.checks import (
     collection,
     identifier,
     instance,
+    is_a,
     is_id,
     is_length,
     is_optional_id,
@@ -90,7 +91,7 @@ class Busy:
         source: Where it comes from, in your words: reasons repeat it.
     """
 
-    span: Interval = attrs.field(validator=attrs.validators.instance_of(Interval))
+    span: Interval = attrs.field(validator=is_a(Interval, "an Interval"))
     status: BusyStatus = attrs.field(
         default=BusyStatus.BUSY,
         converter=_busy_status,
@@ -98,7 +99,7 @@ class Busy:
     )
     source: str | None = attrs.field(
         default=None,
-        validator=attrs.validators.optional(attrs.validators.instance_of(str)),
+        validator=attrs.validators.optional(is_a(str, "a text")),
         kw_only=True,
     )
 
@@ -238,7 +239,7 @@ class Membership:
     weight: int = attrs.field(default=1, kw_only=True)
     priority: int = attrs.field(default=5, kw_only=True)
     participating: bool = attrs.field(
-        default=True, validator=attrs.validators.instance_of(bool), kw_only=True
+        default=True, validator=is_a(bool, "True or False"), kw_only=True
     )
 
     def __attrs_post_init__(self) -> None:

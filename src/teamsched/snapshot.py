@@ -15,7 +15,6 @@ from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import Busy, Cap
 from teamsched.openings import Openings
 
-
 NEVER = IntervalSet()
 """No time at all."""
 

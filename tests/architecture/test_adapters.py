@@ -18,15 +18,15 @@ MAX_LINES = 15
 ALLOWED_MODULES = {"collections.abc", "datetime", "functools", "json", "teamsched", "typing"}
 """The library, JSON, and plain types to translate to; ``functools`` is for ``reduce``."""
 
-DECIDING = (ast.While, ast.Break, ast.Continue, ast.Compare, ast.BinOp, ast.AugAssign, ast.Lambda)
-"""What an algorithm is made of, and a translation is not."""
+DECIDING = (ast.While, ast.Break, ast.Continue, ast.AugAssign, ast.Lambda)
+"""What an algorithm is made of, and a translation is not; see also :func:`decides`."""
 
 
 def algorithms(tree: ast.Module) -> list[str]:
     """List what does not belong in an adapter, each with its line."""
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, DECIDING):
+        if isinstance(node, ast.stmt | ast.expr) and (isinstance(node, DECIDING) or decides(node)):
             found.append((node.lineno, type(node).__name__))
         elif isinstance(node, ast.Import | ast.ImportFrom):
             found += [(node.lineno, module) for module in imported(node) if not allowed(module)]
@@ -35,6 +35,13 @@ def algorithms(tree: ast.Module) -> list[str]:
             found += [(one.lineno, "nested function") for one in inner if one is not node]
             found += [(node.lineno, f"{length(node)} lines")] if length(node) > MAX_LINES else []
     return [f"{line} {what}" for line, what in sorted(found)]
+
+
+def decides(node: ast.AST) -> bool:
+    """Tell whether a node computes; asking whether a key is there, and ``A | None``, do not."""
+    if isinstance(node, ast.Compare):
+        return not all(isinstance(one, ast.In) for one in node.ops)
+    return isinstance(node, ast.BinOp) and not isinstance(node.op, ast.BitOr)
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> list[str]:

@@ -10,11 +10,14 @@ from typing import Any
 
 from teamsched import (
     Booking,
+    Cap,
+    EventType,
     FairShare,
     Filled,
     Interval,
     IntervalSet,
     Ledger,
+    Member,
     Membership,
     PooledAvailability,
     PooledAvailabilityWithPriority,
@@ -22,15 +25,28 @@ from teamsched import (
     ResourcePool,
     RoundRobin,
     Schedule,
+    Seat,
+    Team,
     WeeklyHours,
     localize,
 )
 from teamsched.availability import day_grid, wall_clock_window
 from teamsched.bookings import Entry, Kind, Posting
-from teamsched.distribution import DistributionMethod
-from teamsched.errors import RepeatedTimeError, SkippedTimeError
+from teamsched.distribution import DistributionMethod, WhenBlocked
+from teamsched.errors import InvalidValueError, RepeatedTimeError, SkippedTimeError
+from teamsched.model import Period
 
 Case = dict[str, Any]
+
+CAPS: tuple[tuple[str, Period], ...] = (("max_per_day", "day"), ("max_per_week", "week"))
+METHODS: dict[str, DistributionMethod] = {
+    "fair_share": FairShare(),
+    "pooled": PooledAvailability(),
+    "priority": PooledAvailabilityWithPriority(),
+}
+WHEN_BLOCKED: dict[str, WhenBlocked] = {"wait": "wait", "fall_through": "next_per_start"}
+SOME_TIME = Interval.parse("2030-01-01T09:00Z/10:00")
+"""Where it does not matter when a booking takes place."""
 
 
 def answer(case: Case) -> Any:
@@ -111,13 +127,17 @@ def window(case: Case) -> list[list[str]]:
 
 def hours(case: Case) -> list[list[str]]:
     """Answer with the free time of one person."""
-    schedule = Schedule(
-        WeeklyHours.from_mapping(case["weekly"], zone=case["zone"]),
-        overrides={date.fromisoformat(d): day for d, day in case.get("overrides", {}).items()},
-        time_off=spans(case.get("time_off", [])),
-    )
-    at_work = schedule.open_during(span(case["window"]))
+    at_work = schedule(case).open_during(span(case["window"]))
     return text_of_spans(at_work.difference(spans(case.get("busy", []))))
+
+
+def schedule(part: Case) -> Schedule:
+    """Read somebody's hours."""
+    return Schedule(
+        WeeklyHours.from_mapping(part["weekly"], zone=part["zone"]),
+        overrides={date.fromisoformat(d): day for d, day in part.get("overrides", {}).items()},
+        time_off=spans(part.get("time_off", [])),
+    )
 
 
 def rrule(case: Case) -> list[str]:
@@ -144,78 +164,111 @@ def grid(case: Case) -> list[str]:
     return list(map(text_of_time, fitting))
 
 
-# A sequence: a pool that lives through steps
+def offer(case: Case) -> list[str]:
+    """Answer with the starts at which the seats can be filled; an empty window has none."""
+    members, grid = case["members"], case["grid"]
+    try:
+        window = span(case["window"])
+    except InvalidValueError:
+        return []
+    team = Team(map(member, members.items()), event_types=[event_type(case["event"], grid)])
+    busy = {id: spans(part.get("busy", [])) for id, part in members.items()}
+    held = [booking(id, pair) for id in members for pair in members[id].get("bookings", [])]
+    snapshot = team.snapshot(now=time(case["now"]), window=window, busy=busy, bookings=held)
+    seats = [Seat(f"{n}", one["from"], count=one["count"]) for n, one in enumerate(case["seats"])]
+    found = team.find("event", seats, snapshot, zone=grid["zone"])
+    return [text_of_time(slot.start) for slot in found.slots]
 
 
-class Life:
-    """The pool, its ledger, and who got which booking."""
+def event_type(event: Case, grid: Case) -> EventType:
+    """Read an event type."""
+    caps = [Cap(event[key], per, seats="all") for key, per in CAPS if key in event]
+    horizon = timedelta(days=event["horizon_days"]) if "horizon_days" in event else None
+    return EventType(
+        "event",
+        duration=minutes(event["duration_min"]),
+        buffer_before=minutes(event.get("buffer_before_min", 0)),
+        buffer_after=minutes(event.get("buffer_after_min", 0)),
+        notice=minutes(event.get("notice_min", 0)),
+        horizon=horizon,
+        step=minutes(grid["step_min"]),
+        offset=minutes(grid["offset_min"]),
+        caps=caps,
+    )
 
-    def __init__(self, case: Case) -> None:
-        members = map(membership, case["pool"])
-        self.pool = ResourcePool("pool", members, distribution=method(case))
-        self.ledger = Ledger.of(seed(part) for part in case["pool"] if part.get("last_booked"))
-        self.bookings: dict[str, Booking] = {}
-        self.assigned: dict[str, Any] = {}
 
-    def live_through(self, step: Case, now: datetime) -> None:
-        """Take a step."""
-        match step:
-            case {"book": id, "at": made, "free": free}:
-                self.book(id, time(made), free)
-            case {"cancel": id} if self.is_active(id):
-                self.record(self.bookings[id].cancelled(at=now))
-            case {"no_show": id} if self.is_active(id):
-                self.record(self.bookings[id].no_show(at=now))
-            case {"reassign": id, "to": to} if self.is_active(id):
-                self.record(self.bookings[id].reassigned(to, at=now))
-            case _:
-                self.enrol(step, now)
+def member(item: tuple[str, Case]) -> Member:
+    """Read a person."""
+    return Member(item[0], schedule(item[1]))
 
-    def enrol(self, step: Case, now: datetime) -> None:
-        """Take a step that is about a member."""
-        match step:
-            case {"join": part}:
-                self.pool = self.pool.including(membership(part))
-                self.ledger = self.ledger.add(self.pool.joining(part["id"], self.ledger, at=now))
-            case {"pause": page}:
-                self.ledger = self.ledger.add(self.pool.pausing(page, self.ledger, at=now))
-            case {"resume": page}:
-                self.ledger = self.ledger.add(self.pool.resuming(page, self.ledger, at=now))
 
-    def book(self, id: str, made: datetime, free: list[str]) -> None:
-        """Book whoever should be."""
-        choice = self.pool.choose(self.ledger, free, event_type="call")
-        self.assigned[id] = choice and choice.page
-        if choice:
-            self.record(booking(id, choice.page, choice.entry(at=made)))
+def booking(id: str, pair: Sequence[str]) -> Booking:
+    """Read a booking that a person has already."""
+    return Booking(f"{id} {pair}", "event", span(pair), seats=[Filled("seat", id)])
 
-    def record(self, booking: Booking) -> None:
-        """Keep a booking."""
-        self.bookings[booking.id] = booking
-        self.ledger = self.ledger.add(booking)
 
-    def is_active(self, id: str) -> bool:
-        """Tell whether somebody got a booking and it has not ended."""
-        booking = self.bookings.get(id)
-        return bool(booking and booking.active)
+def sequence(case: Case) -> dict[str, dict[str, Any]]:
+    """Answer with who got what, step by step."""
+    pool = ResourcePool("pool", map(membership, case["pool"]), distribution=method(case))
+    ledger = Ledger.of(seed(part) for part in case["pool"] if part.get("last_booked"))
+    for second, step in enumerate(case["steps"]):
+        now = datetime.fromtimestamp(second, UTC)
+        pool, ledger = enrolled(step, now, pool, ledger)
+        changed = booked(step, now, pool, ledger)
+        ledger = ledger.add(changed) if changed else ledger
+    ids = [step["book"] for step in case["steps"] if "book" in step]
+    standings = ledger.standings("pool", pool.pages)
+    return {
+        "assigned": {id: first_holder(ledger, id) for id in ids},
+        "received": {standing.page: standing.received for standing in standings},
+        "removed": {standing.page: standing.removed for standing in standings},
+    }
+
+
+def enrolled(
+    step: Case, now: datetime, pool: ResourcePool, ledger: Ledger
+) -> tuple[ResourcePool, Ledger]:
+    """Take a step that is about a member."""
+    match step:
+        case {"join": part}:
+            pool = pool.including(membership(part))
+            ledger = ledger.add(pool.joining(part["id"], ledger, at=now))
+        case {"pause": page}:
+            ledger = ledger.add(pool.pausing(page, ledger, at=now))
+        case {"resume": page}:
+            ledger = ledger.add(pool.resuming(page, ledger, at=now))
+    return pool, ledger
+
+
+def booked(step: Case, now: datetime, pool: ResourcePool, ledger: Ledger) -> Booking | None:
+    """Take a step that is about a booking; where nobody has it, or it has ended, it is nothing."""
+    id = step.get("cancel") or step.get("no_show") or step.get("reassign") or ""
+    match step, ledger.booking(id):
+        case {"book": new, "at": at, "free": free}, _:
+            choice = pool.choose(ledger, free, event_type="call")
+            return choice.booking(new, "call", SOME_TIME, at=time(at)) if choice else None
+        case {"cancel": _}, Booking(active=True) as held:
+            return held.cancelled(at=now)
+        case {"no_show": _}, Booking(active=True) as held:
+            return held.no_show(at=now)
+        case {"reassign": _, "to": to}, Booking(active=True) as held:
+            return held.reassigned(to, at=now)
+    return None
+
+
+def first_holder(ledger: Ledger, id: str) -> str | None:
+    """Return who got a booking when it was made."""
+    made = ledger.booking(id)
+    return made.first_holders[0] if made else None
 
 
 def method(case: Case) -> DistributionMethod:
     """Read a strategy with its options."""
     options = case.get("options", {})
-    correction = options.get("correction", True)
-    match case["strategy"], options.get("when_blocked", "wait"):
-        case "round_robin", "wait":
-            return RoundRobin(correction=correction)
-        case "round_robin", "fall_through":
-            return RoundRobin(when_blocked="next_per_start", correction=correction)
-        case "fair_share", _:
-            return FairShare()
-        case "pooled", _:
-            return PooledAvailability()
-        case "priority", _:
-            return PooledAvailabilityWithPriority()
-    raise ValueError(case["strategy"])
+    if case["strategy"] in METHODS:
+        return METHODS[case["strategy"]]
+    blocked = WHEN_BLOCKED[options.get("when_blocked", "wait")]
+    return RoundRobin(when_blocked=blocked, correction=options.get("correction", True))
 
 
 def membership(part: Case) -> Membership:
@@ -224,37 +277,19 @@ def membership(part: Case) -> Membership:
     return Membership(part["id"], weight=weight, priority=priority)
 
 
-def booking(id: str, page: str, entry: Entry) -> Booking:
-    """Return a booking that a page got, whenever it takes place."""
-    seat = Filled("host", page, pool="pool")
-    some_time = span(("2030-01-01T09:00Z", "2030-01-01T10:00Z"))
-    return Booking(id, "call", some_time, seats=[seat], history=[entry])
-
-
 def seed(part: Case) -> Booking:
     """Return the booking, outside of the pool, that a member's idle time counts from."""
     received = Posting(None, part["id"], received=1)
     entry = Entry(Kind.BOOKED, at=time(part["last_booked"]), postings=[received])
-    return booking(f"before: {part['id']}", part["id"], entry)
-
-
-def sequence(case: Case) -> dict[str, dict[str, Any]]:
-    """Answer with who got what, step by step."""
-    lived = Life(case)
-    for second, step in enumerate(case["steps"]):
-        lived.live_through(step, datetime.fromtimestamp(second, UTC))
-    standings = lived.ledger.standings("pool", lived.pool.pages)
-    return {
-        "assigned": lived.assigned,
-        "received": {standing.page: standing.received for standing in standings},
-        "removed": {standing.page: standing.removed for standing in standings},
-    }
+    seats = [Filled("seat", part["id"])]
+    return Booking(f"before: {part['id']}", "call", SOME_TIME, seats=seats, history=[entry])
 
 
 ADAPTERS: dict[str, Callable[[Case], Any]] = {
     "algebra": algebra,
     "grid": grid,
     "hours": hours,
+    "offer": offer,
     "resolve": resolve,
     "rrule": rrule,
     "sequence": sequence,

@@ -35,7 +35,7 @@ def _is_date(value: object) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _time_off(value: Iterable[Interval]) -> IntervalSet:
+def _time_off(value: Iterable[Interval | tuple[datetime, datetime]]) -> IntervalSet:
     if isinstance(value, IntervalSet):
         return value
     return IntervalSet(collection("time_off", value, "intervals or pairs of aware datetimes"))

@@ -8,7 +8,7 @@ from teamsched.distribution.methods import DistributionMethod
 from teamsched.distribution.pooled import PooledAvailability, PooledAvailabilityWithPriority
 from teamsched.distribution.pools import Choice, ResourcePool
 from teamsched.distribution.ranking import Charge, Ranking
-from teamsched.distribution.round_robin import RoundRobin
+from teamsched.distribution.round_robin import RoundRobin, WhenBlocked
 
 __all__ = [
     "Charge",
@@ -24,4 +24,5 @@ __all__ = [
     "RoundRobin",
     "Standing",
     "Tally",
+    "WhenBlocked",
 ]

@@ -152,6 +152,10 @@ class Ledger:
         """The newest revision of every booking, by id."""
         return tuple(sorted(self._log.visible(self._number), key=lambda booking: booking.id))
 
+    def booking(self, id: str) -> Booking | None:
+        """Return the newest revision of one booking, None if it has none."""
+        return self._log.find(id, self._number)
+
     @property
     def roster(self) -> tuple[Entry, ...]:
         """The roster entries, by time."""

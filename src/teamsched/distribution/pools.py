@@ -6,13 +6,14 @@ from typing import Any
 
 import attrs
 
-from teamsched.bookings import Entry, Kind, Posting
+from teamsched.bookings import Booking, Entry, Filled, Kind, Posting
 from teamsched.checks import collection, identifier, instance, is_id
 from teamsched.distribution.ledger import Ledger
 from teamsched.distribution.lines import Line
 from teamsched.distribution.methods import DistributionMethod
 from teamsched.distribution.ranking import Charge, Ranking, short
 from teamsched.errors import DuplicateIdError, InvalidTypeError, UnknownIdError
+from teamsched.intervals import Interval
 from teamsched.model import Membership
 from teamsched.reasons import Reason
 
@@ -31,11 +32,20 @@ class Choice:
     ranking: Ranking
     charge: Charge
 
-    def entry(self, at: datetime) -> Entry:
-        """Return the entry to begin a booking's history with, if it is made at that time."""
-        return Entry(
-            Kind.BOOKED, at=at, postings=self.charge.postings, gives_back=[self.charge.gives_back]
-        )
+    def booking(self, id: str, event_type: str, span: Interval, *, at: datetime) -> Booking:
+        """Return the booking to save, with one seat, of the pool's name.
+
+        Args:
+            id: The booking's id, the host's choice.
+            event_type: The id of what is booked.
+            span: When it takes place.
+            at: When it is made.
+        """
+        charge = self.charge
+        entry = Entry(Kind.BOOKED, at=at, postings=charge.postings, gives_back=[charge.gives_back])
+        pool = charge.gives_back.pool
+        seats = [Filled(pool, self.page, pool=pool)]
+        return Booking(id, event_type, span, seats=seats, history=[entry])
 
 
 def _members(value: Iterable[str | Membership]) -> tuple[Membership, ...]:
@@ -69,8 +79,10 @@ class ResourcePool:
         >>> choice = pool.choose(Ledger.of(), free=["ana", "bo"])
         >>> print(choice.ranking.reasons[choice.page])
         ana: next in line: stands at 0 bookings, never booked
-        >>> choice.entry(at=datetime(2026, 3, 2, 9, tzinfo=UTC)).postings[0].received
-        1
+        >>> hour = Interval.parse("2026-03-04T09:00Z/10:00")
+        >>> booking = choice.booking("b-1", "call", hour, at=datetime(2026, 3, 2, 9, tzinfo=UTC))
+        >>> pool.choose(Ledger.of([booking]), free=["ana", "bo"]).page
+        'bo'
 
     Attributes:
         id: Its id, unique among members, pages and pools.

@@ -46,15 +46,9 @@ class Pick:
 
     def lines(self, zone: tzinfo) -> Iterator[str]:
         """Yield how the place was filled, a line each."""
-        filled = self.filled
-        if self.ranking is None:
-            yield f"{filled.page}: named for {filled.seat}"
-        else:
-            first, *others = self.ranking.order
-            yield f"{self.ranking.reasons[first].words(zone)}, for {filled.seat}"
-            for page in others:
-                yield f"  {self.ranking.reasons[page].words(zone)}"
-        for reason in self.unavailable:
+        yield f"{self.filled.seat} → {self.filled.page}"
+        ranked = [self.ranking.reasons[page] for page in self.ranking.order] if self.ranking else []
+        for reason in (*ranked, *self.unavailable):
             yield f"  {reason.words(zone)}"
 
 

@@ -130,7 +130,7 @@ def test_equal_hours_are_equal_values() -> None:
     same = hours("Fri,Mon-Thu 9-12, 12-17", "Europe/Berlin")
     assert made == same
     assert hash(made) == hash(same)
-    assert pickle.loads(pickle.dumps(made)) == copy.deepcopy(made) == made
+    assert pickle.loads(pickle.dumps(made)) == copy.deepcopy(made) == made  # noqa: S301 (it is our own)
     assert attrs.evolve(made, zone="Europe/Paris") == hours("Mon-Fri 9-17", "Europe/Paris") != made
 
 

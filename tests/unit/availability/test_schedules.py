@@ -69,7 +69,7 @@ def test_equal_schedules_are_equal_values() -> None:
     )
     assert {schedule: 1}[same] == 1
     assert schedule.overrides == ((MONDAY, ""), (TUESDAY, "09:00-15:00"))
-    assert pickle.loads(pickle.dumps(schedule)) == copy.deepcopy(schedule) == schedule
+    assert pickle.loads(pickle.dumps(schedule)) == copy.deepcopy(schedule) == schedule  # noqa: S301 (it is our own)
     assert attrs.evolve(schedule) == schedule
     assert attrs.evolve(schedule, time_off=()) != schedule
     assert attrs.evolve(schedule, overrides=()) != schedule

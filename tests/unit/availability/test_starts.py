@@ -108,7 +108,7 @@ def test_starts_are_limited() -> None:
 )
 def test_slips_are_named(options: dict[str, Any], error: type[Exception], message: str) -> None:
     """The message says what was expected of which part."""
-    given = {
+    given: dict[str, Any] = {
         "window": Interval.parse("2025-06-02T09:00Z/10:00"),
         "zone": "UTC",
         "step": timedelta(hours=1),

@@ -9,6 +9,7 @@ from teamsched.distribution import Ledger, ResourcePool, Standing
 from teamsched.intervals import Interval
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SPAN = Interval.lasting(BEGIN + timedelta(days=1), timedelta(minutes=30))
 
 
 def at(minute: int) -> datetime:
@@ -29,7 +30,7 @@ def booking(
     return Booking(
         id,
         event_type,
-        Interval.lasting(at(1440), timedelta(minutes=30)),
+        SPAN,
         seats=[Filled("host", page, pool=pool)],
         rev=rev,
         history=history,
@@ -75,7 +76,7 @@ class Life:
         if choice is None:
             return None
         id = f"b-{self.minute}"
-        self.add(booking(id, choice.entry(at=now), page=choice.page, pool=pool.id))
+        self.add(choice.booking(id, "demo", SPAN, at=now))
         return choice.page
 
     def cancel(self, id: str) -> None:

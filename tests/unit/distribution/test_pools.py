@@ -16,7 +16,7 @@ from teamsched.distribution import (
 )
 from teamsched.errors import DuplicateIdError, InvalidTypeError, InvalidValueError, UnknownIdError
 from teamsched.model import Membership
-from tests.unit.distribution.life import Life, at, booked, booking, roster
+from tests.unit.distribution.life import SPAN, Life, at, booked, booking, roster
 
 POOL = ResourcePool("sales", ["ana", "bo"], distribution=RoundRobin())
 
@@ -121,11 +121,13 @@ def test_an_empty_pool_has_an_empty_line() -> None:
 # --- choosing ----------------------------------------------------------------------------------
 
 
-def test_a_choice_makes_the_entry_of_a_booking() -> None:
+def test_a_choice_makes_a_booking() -> None:
     """What was decided is stored with what was booked."""
     choice = POOL.choose(Ledger.of(), ["bo", "ana"])
     assert choice is not None
-    entry = choice.entry(at=at(3))
+    booking = choice.booking("b-1", "demo", SPAN, at=at(3))
+    (entry,) = booking.history
+    assert booking.first_holders == ("ana",)
     assert (entry.kind, entry.at) == (Kind.BOOKED, at(3))
     assert entry.postings == choice.charge.postings
     assert [(p.pool, p.page, p.received) for p in entry.postings] == [("sales", "ana", 1)]

@@ -1,16 +1,17 @@
 """What one text may cost: the rules in it are charged for before they are unrolled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import tzinfo
 
 from teamsched.availability.recurrence import Gap, Recurrence
 from teamsched.availability.rrule import canonical_rule, parts_of
 from teamsched.errors import ExpansionLimitError, InvalidValueError
 from teamsched.instants import DAY, to_datetime, to_instant
+from teamsched.interop.ical.text import Component
 from teamsched.intervals import Interval
 
 MAX_OCCURRENCES = 20_000
-"""Most occurrences that are looked at for one text."""
+"""Most occurrences of series that are looked at for one text."""
 
 MAX_STEPS = 1_000_000
 """Most steps that the recurrence rules of one text may take, estimated beforehand."""
@@ -21,7 +22,7 @@ _SEARCHES = {
     "MONTHLY": (2_000, {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"}),
     "YEARLY": (1_000, {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY", "BYSETPOS"}),
 }
-"""What it costs, in steps, to find that no day fits a rule, and the parts with which that may be."""
+"""What it costs, in steps, to find that no day fits a rule; and the parts with which none may."""
 
 _CYCLE_YEARS, _CYCLE = 400, 146_097 * DAY
 """After this the calendar repeats itself, weekdays too."""
@@ -57,20 +58,18 @@ class Allowance:
 
 
 def unrolled(
-    rules: Iterable[str],
+    component: Component,
     *,
-    field: str,
     start: int,
     zone: tzinfo,
     within: Interval,
     gap: Gap,
     allowance: Allowance,
 ) -> set[int]:
-    """Return the instants at which recurrence rules have instances within an interval.
+    """Return the instants at which a component's rules have instances within an interval.
 
     Args:
-        rules: The rules, each as :class:`Recurrence` takes it.
-        field: What an error names.
+        component: An event, or a part of a zone.
         start: The first local time that can be an instance.
         zone: Whose clocks.
         within: Where to look.
@@ -82,9 +81,9 @@ def unrolled(
         ExpansionLimitError: It is too much.
     """
     found: set[int] = set()
-    for text in rules:
+    for text in component.all("RRULE"):
         try:
-            rule = canonical_rule(text.strip("; "))
+            rule = canonical_rule(text.value.strip("; "))
             parts = parts_of(rule)
             allowance.take(_steps(parts))
             first = to_datetime(start + _cycles(parts, within.bounds[0] - start) * _CYCLE)
@@ -93,8 +92,9 @@ def unrolled(
             )
             instants = set(map(to_instant, recurrence.occurrences(within)))
         except InvalidValueError as error:
+            field = f"{component.label}.RRULE"
             raise InvalidValueError(field, expected=error.expected, got=error.got) from None
-        allowance.look_at(len(instants - found))
+        allowance.look_at(len(instants))
         found |= instants
     return found
 

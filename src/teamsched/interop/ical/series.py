@@ -20,7 +20,7 @@ from teamsched.availability.zones import resolve
 from teamsched.errors import InvalidValueError
 from teamsched.instants import DAY, local_micros, to_datetime, to_timedelta
 from teamsched.interop.ical.limits import Allowance, unrolled
-from teamsched.interop.ical.moments import Moment, Moments
+from teamsched.interop.ical.moments import Moment, Moments, seen_in
 from teamsched.interop.ical.text import Component
 from teamsched.intervals import Interval
 
@@ -37,19 +37,15 @@ class Event:
 
     Attributes:
         component: The event's component.
-        field: What errors call it.
         start: When it starts.
         length: How long it lasts, in microseconds; days are days of the wall clock.
         replaces: The occurrence whose place it takes, None for a whole series.
-        moments: What its further times mean.
     """
 
     component: Component
-    field: str
     start: Moment
     length: int
     replaces: Moment | None
-    moments: Moments
 
     @classmethod
     def of(cls, component: Component, moments: Moments) -> "Event":
@@ -58,14 +54,11 @@ class Event:
         Raises:
             InvalidValueError: It has no start, or a time in it makes no sense.
         """
-        field = component.label
         start = moments.only(component, "DTSTART")
         if start is None:
-            raise InvalidValueError(f"{field}.DTSTART", expected="a start", got="none")
+            raise InvalidValueError(f"{component.label}.DTSTART", expected="a start", got="none")
         length = moments.length(component, start)
-        return cls(
-            component, field, start, length, moments.only(component, "RECURRENCE-ID"), moments
-        )
+        return cls(component, start, length, moments.only(component, "RECURRENCE-ID"))
 
     @property
     def sequence(self) -> int:
@@ -75,7 +68,7 @@ class Event:
 
     @property
     def recurs(self) -> bool:
-        """Whether it may take place more than once."""
+        """Whether there is more to it than its start."""
         return any(self.component.all(name) for name in ("RRULE", "RDATE", "EXDATE"))
 
     @property
@@ -99,9 +92,11 @@ class Event:
 
 
 def occurrences(
-    series: Sequence[Event], window: Interval, allowance: Allowance
+    series: Sequence[Event], *, moments: Moments, window: Interval, allowance: Allowance
 ) -> Iterator[Found]:
     """Yield the occurrences of the events with one UID; some outside the window are among them.
+
+    Of several that are no change to a series, those with the highest SEQUENCE count.
 
     Raises:
         InvalidValueError: A rule or a time in it makes no sense.
@@ -111,54 +106,91 @@ def occurrences(
     newest = max((event.sequence for event in whole), default=0)
     current = [event for event in whole if event.sequence == newest]
     changes = [event for event in series if event.replaces is not None]
+    groups = [[event] for event in current]
     if changes:
-        yield from _merged([*current[:1], *changes], window, allowance)
-        del current[:1]
-    for event in current:
-        if event.recurs:
-            yield from _merged([event], window, allowance)
+        groups[:1] = [[*current[:1], *changes]]
+    for group in groups:
+        if len(group) > 1 or group[0].recurs:
+            yield from _merged(group, moments=moments, window=window, allowance=allowance)
         else:
-            allowance.look_at(1)
+            event = group[0]
             yield event.found(event.start.local, event.length, event.start.zone)
 
 
 def _merged(
-    series: Sequence[Event], window: Interval, allowance: Allowance
+    series: Sequence[Event], *, moments: Moments, window: Interval, allowance: Allowance
 ) -> Iterator[Found]:
     """Yield the occurrences of a series and its changes."""
     zone = series[0].start.zone
-    reach = max(event.reach for event in series)
-    within = window.padded(before=to_timedelta(reach + DAY), after=to_timedelta(reach + DAY))
+    reach = to_timedelta(max(event.reach for event in series) + DAY)
+    within = window.padded(before=reach, after=reach)
+    later = sum(event.changes_later_ones for event in series)
     calendar = Calendar()
     for number, event in enumerate(series):
-        plain = _plain(event, zone, within, allowance)
+        plain = _plain(event, zone)
         plain.add(_NUMBER, str(number))
+        if event.replaces is None:
+            dates = _dates(event, moments=moments, within=within, allowance=allowance)
+            allowance.take(len(dates) * later)
+            for name, value in dates:
+                plain.add(name, value)
         calendar.add_component(plain)
     low, high = window.bounds
+    query = recurring_ical_events.of(calendar)
     try:
-        found = recurring_ical_events.of(calendar).between(_naive(low - DAY), _naive(high + DAY))
+        found = query.between(_naive(low - DAY), _naive(high + DAY))
     except OverflowError:
         expected = "times that lie less than some thousand years apart"
-        raise InvalidValueError(series[0].field, expected=expected, got=series[0].start) from None
+        field = series[0].component.label
+        raise InvalidValueError(field, expected=expected, got=series[0].start) from None
     for plain in found:
         start, end = local_micros(plain["DTSTART"].dt), local_micros(plain["DTEND"].dt)
         yield series[int(plain[_NUMBER])].found(start, end - start, zone)
 
 
-def _plain(event: Event, zone: tzinfo, within: Interval, allowance: Allowance) -> PlainEvent:
+def _plain(event: Event, zone: tzinfo) -> PlainEvent:
     """Return an event with nothing in it but local times of one zone."""
     start = _naive(event.start.seen_in(zone))
     plain = PlainEvent()
-    plain.add("UID", event.field)
+    plain.add("UID", "series")
     plain.add("SEQUENCE", event.sequence)
     plain.add("DTSTART", start)
     plain.add("DTEND", start + to_timedelta(event.length))
     if event.replaces is not None:
         later = {"RANGE": "THISANDFUTURE"} if event.changes_later_ones else {}
         plain.add("RECURRENCE-ID", _naive(event.replaces.seen_in(zone)), parameters=later)
-        return plain
-    dates: list[datetime | tuple[datetime, timedelta]] = []
-    for local in _unrolled(event, zone, within, allowance):
-        dates.append(_naive(local))
-    ...
     return plain
+
+
+def _dates(
+    event: Event, *, moments: Moments, within: Interval, allowance: Allowance
+) -> list[tuple[str, date | tuple[datetime, timedelta]]]:
+    """Return when a series recurs within an interval, in the local time of its zone, or does not.
+
+    Each is a property, RDATE or EXDATE, with its value.
+    """
+    component, zone = event.component, event.start.zone
+    instants = unrolled(
+        component,
+        start=event.start.local,
+        zone=zone,
+        within=within,
+        gap="compatible" if event.start.is_day else "skip",
+        allowance=allowance,
+    )
+    found: list[tuple[str, date | tuple[datetime, timedelta]]] = []
+    for instant in sorted(instants):
+        local = seen_in(zone, instant)
+        found.append(("RDATE", _naive(local // DAY * DAY if event.start.is_day else local)))
+    for moment, length in moments.listed(component, "RDATE"):
+        allowance.look_at(1)
+        start = _naive(moment.seen_in(zone))
+        found.append(("RDATE", start if length is None else (start, to_timedelta(length))))
+    for moment, _ in moments.listed(component, "EXDATE"):
+        excluded = _naive(moment.seen_in(zone))
+        found.append(("EXDATE", excluded.date() if moment.is_day else excluded))
+    return found
+
+
+def _naive(local: int) -> datetime:
+    return to_datetime(local).replace(tzinfo=None)

@@ -6,29 +6,30 @@ hold for the next one.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import attrs
 from icalendar.parser import Contentline, Contentlines
 
+from teamsched.checks import MAX_ID
 from teamsched.errors import ExpansionLimitError, InvalidTypeError, InvalidValueError
 
 MAX_TEXT = 10_000_000
 """Longest text that is read, in characters, or in bytes if it is bytes."""
 
-MAX_COMPONENTS = 20_000
+MAX_COMPONENTS = 50_000
 """Most components of one text: events, zones and their parts, alarms."""
+
+_unfolded: Callable[[str], list[Contentline]] = Contentlines.from_ical  # has no types
 
 _EXPECTED = "an iCalendar text, from BEGIN:VCALENDAR to END:VCALENDAR"
 _NAME = re.compile(r"[A-Za-z0-9-]+")
-_READ = frozenset(
-    """
-    UID SEQUENCE STATUS TRANSP CLASS SUMMARY X-MICROSOFT-CDO-BUSYSTATUS FREEBUSY
-    DTSTART DTEND DURATION RRULE RDATE EXDATE RECURRENCE-ID
-    TZID TZOFFSETFROM TZOFFSETTO X-LIC-LOCATION
-    """.split()
-)
+_OF_EVENTS = ("UID", "SEQUENCE", "STATUS", "TRANSP", "CLASS", "SUMMARY", "FREEBUSY")
+_OF_TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+_OF_ZONES = ("TZID", "TZOFFSETFROM", "TZOFFSETTO", "X-LIC-LOCATION")
+_OF_OUTLOOK = ("X-MICROSOFT-CDO-BUSYSTATUS",)
+_READ = frozenset({*_OF_EVENTS, *_OF_TIMES, *_OF_ZONES, *_OF_OUTLOOK})
 """The names of the properties that matter; lines of others are not even taken apart."""
 
 
@@ -53,6 +54,11 @@ class Component:
     properties: dict[str, list[Property]] = attrs.field(factory=dict)
     parts: list["Component"] = attrs.field(factory=list)
 
+    @property
+    def label(self) -> str:
+        """What errors call it."""
+        return f"{self.name}[{(self.first('UID') or self.first('TZID'))[:MAX_ID]!r}]"
+
     def all(self, name: str) -> list[Property]:
         """Return the properties of a name."""
         return self.properties.get(name, [])
@@ -76,7 +82,7 @@ def calendars_of(text: str | bytes) -> list[Component]:
     calendars: list[Component] = []
     stack: list[Component] = []
     count = 0
-    for line in Contentlines.from_ical(_checked(text)):
+    for line in _unfolded(_checked(text)):
         found = _NAME.match(line)
         name = found[0].upper() if found else ""
         if name == "BEGIN":
