@@ -21,6 +21,7 @@ from typing import Literal, TypeAlias, get_args
 import attrs
 from dateutil.rrule import rrulestr
 
+from teamsched.availability.clock import DAYS
 from teamsched.availability.rrule import canonical_rule, parts_of, read_until
 from teamsched.availability.zones import (
     Disambiguate,
@@ -58,6 +59,9 @@ _LENGTHS = {"SECONDLY": SECOND, "MINUTELY": MINUTE, "HOURLY": HOUR, "DAILY": DAY
 """How long one interval of a rule is; months and years differ."""
 
 _ENDS = {"COUNT", "UNTIL"}
+_ORDINALS = range(1, 54)
+"""Of a weekday in a year; those that a month has not got mean nothing."""
+
 _CYCLE_YEARS, _CYCLE = 400, 146_097 * DAY
 _LAST = local_micros(datetime.max)  # noqa: DTZ901 (what a wall clock shows)
 
@@ -215,11 +219,29 @@ def _unrolled(parts: Mapping[str, str], start: int) -> tuple[int, Iterable[datet
     first = to_datetime(start).replace(tzinfo=None)
     cycles = (MAXYEAR - MAX_YEARS - first.year) // _CYCLE_YEARS
     moved = first.replace(year=first.year + cycles * _CYCLE_YEARS)
-    rule = ";".join(f"{name}={value}" for name, value in parts.items() if name not in _ENDS)
+    text = ";".join(f"{name}={value}" for name, value in _for_dateutil(parts, first).items())
     try:
-        return cycles, rrulestr(rule, dtstart=moved)
+        return cycles, rrulestr(text, dtstart=moved)
     except ValueError:
-        raise InvalidValueError("rule", expected="a rule that has instances", got=rule) from None
+        raise InvalidValueError("rule", expected="a rule that has instances", got=text) from None
+
+
+def _for_dateutil(parts: Mapping[str, str], first: datetime) -> dict[str, str]:
+    """Return what dateutil is to unroll: without ends, and in words that it takes as RFC 5545 does.
+
+    For plain weekdays beside nth ones it would look for days that are both, so the plain ones are
+    written out as all the nth ones. For weeks of the year without a weekday it would take all
+    seven, not the one of the start.
+    """
+    taken = {name: value for name, value in parts.items() if name not in _ENDS}
+    if "BYWEEKNO" in taken and not taken.keys() & {"BYDAY", "BYMONTHDAY", "BYYEARDAY"}:
+        taken["BYDAY"] = DAYS[first.weekday()][:2].upper()
+    days = taken.get("BYDAY", "").split(",")
+    plain, nth = [d for d in days if d.isalpha()], [d for d in days if not d.isalpha()]
+    if plain and nth:
+        nth += [f"{number}{day}" for day in plain for number in _ORDINALS]
+        taken["BYDAY"] = ",".join(nth)
+    return taken
 
 
 @attrs.frozen
