@@ -53,24 +53,37 @@ def filled(lows: Sequence[int], highs: Sequence[int], width: int) -> int:
         >>> bin(filled([0, 1, 5], [2, 3, 9], 7))
         '0b1100111'
 
-    Every edge is a flag in an array of bytes, which is read as one binary number;
-    the running parity of the edges, by doubling, is the inside.
     """
     lows, highs = _within(lows, highs, width)
     if any(map(ge, highs, islice(lows, 1, None))):
         lows, highs = sweep.joined(lows, highs)
-    if not lows:
-        return 0
-    edges = bytearray(b"0" * (width + 1))
+    edges = no_edges(width)
     for low in lows:
         edges[~low] = _SET
     for high in highs:
         edges[~high] = _SET
+    return inside(edges)
+
+
+def no_edges(width: int) -> bytearray:
+    """Return what :func:`inside` reads, with no edge yet: ``edges[-1 - i] ^= 1`` puts one at *i*."""
+    return bytearray(b"0") * (width + 1)
+
+
+def inside(edges: bytearray) -> int:
+    """Return the bits inside of runs, from the edges where they begin and end.
+
+        >>> bin(inside(bytearray(b"1000100")))
+        '0b111100'
+
+    Every edge is a digit of one binary number, the last start first, so two edges at one place
+    cancel. The running parity of the edges, by doubling, is the inside.
+    """
     bits, reach = int(edges, 2), 1
-    while reach < width:
+    while reach < len(edges):
         bits ^= bits << reach
         reach *= 2
-    return bits & ones(width)
+    return bits & ones(len(edges) - 1)
 
 
 def _within(lows: Sequence[int], highs: Sequence[int], width: int) -> tuple[list[int], list[int]]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 import attrs
 
 from teamsched import sweep
-from teamsched.bits import filled, ones, positions
+from teamsched.bits import inside, no_edges, ones, positions
 from teamsched.instants import to_datetime, to_instant, to_micros
 from teamsched.intervals import IntervalSet
 
@@ -94,17 +94,8 @@ class StartGrid:
         """Return the starts *t* with all of ``[t, t + duration)`` inside: ``s <= t <= e - d``."""
         if not self.instants:
             return 0
-        near = sweep.touching(bounds, self.instants[0], self.instants[-1] + duration)
-        starts, ends = near[::2], near[1::2]
-        if isinstance(self.instants, range):
-            first, step = self.instants.start, self.instants.step
-            offset, last = first - step + 1, first + duration - step
-            lows = [(start - offset) // step for start in starts]
-            highs = [(end - last) // step for end in ends]
-        else:
-            lows = [bisect_left(self.instants, start) for start in starts]
-            highs = [bisect_right(self.instants, end - duration) for end in ends]
-        return filled(lows, highs, len(self.instants))
+        low, high = self.instants[0], self.instants[-1] + duration
+        return self._inside(sweep.clipped(bounds, low, high), after=0, before=duration)
 
     def blocked_by(self, bounds: sweep.Bounds, *, before: int, after: int) -> int:
         """Return the starts that some spans rule out: those with ``b - before < t < e + after``.
@@ -112,21 +103,39 @@ class StartGrid:
         For a booking, *before* is its duration and the gap it needs up to a span that follows,
         *after* the gap it needs from a span that went before.
         """
+        return self.full ^ self.clear_of(bounds, before=before, after=after)
+
+    def clear_of(self, bounds: sweep.Bounds, *, before: int, after: int) -> int:
+        """Return the other starts: those between spans, far enough from both."""
         if not self.instants:
             return 0
-        near = sweep.touching(
-            bounds, self.instants[0] - after, max(self.instants[-1] + before, self.instants[0])
-        )
-        starts, ends = near[::2], near[1::2]
+        low, high = self.instants[0] - after, self.instants[-1] + before
+        gaps = sweep.complement(sweep.clipped(bounds, low, high), low, high)
+        return self._inside(gaps, after=after, before=before)
+
+    def _inside(self, bounds: sweep.Bounds, *, after: int, before: int) -> int:
+        """Return the starts *t* with ``s + after <= t <= e - before``; runs of them are disjoint.
+
+        The spans must lie where such a start could. Edges are told by their distance from the end
+        of the grid, which :func:`inside` wants first; an index is looked for only where it counts.
+        """
+        edges = no_edges(len(self.instants))
+        spans = iter(bounds)
         if isinstance(self.instants, range):
-            first, step = self.instants.start, self.instants.step
-            offset, last = first + before - step, first - after - step + 1
-            lows = [(start - offset) // step for start in starts]
-            highs = [(end - last) // step for end in ends]
+            step = self.instants.step
+            first = self.instants.start + step * len(self.instants) - after
+            last = first + after + before - 1
+            for start, end in zip(spans, spans, strict=True):
+                low, high = first - start, last - end
+                if low > high:
+                    edges[low // step] ^= 1
+                    edges[high // step] ^= 1
         else:
-            lows = [bisect_right(self.instants, start - before) for start in starts]
-            highs = [bisect_left(self.instants, end + after) for end in ends]
-        return filled(lows, highs, len(self.instants))
+            for start, end in zip(spans, spans, strict=True):
+                if start + after <= end - before:
+                    edges[~bisect_left(self.instants, start + after)] ^= 1
+                    edges[~bisect_right(self.instants, end - before)] ^= 1
+        return inside(edges)
 
     def __repr__(self) -> str:
         if not self.instants:

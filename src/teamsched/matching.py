@@ -63,8 +63,8 @@ def _hangs_together(people: Sequence[Collection[str]]) -> bool:
         shared = [some for some in rest if not reached.isdisjoint(some)]
         if not shared:
             return False
-        reached.update(*shared)
         rest = [some for some in rest if reached.isdisjoint(some)]
+        reached.update(*shared)
     return True
 
 

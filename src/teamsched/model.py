@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta, tzinfo
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, Literal, Protocol, get_args, runtime_checkable
 
 import attrs
@@ -23,6 +22,7 @@ from teamsched.checks import (
 )
 from teamsched.conditions import Condition, Facts, Source, Value, facts
 from teamsched.errors import InvalidTypeError, InvalidValueError
+from teamsched.frozen import FrozenDict
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.reasons import Reason
 
@@ -138,11 +138,11 @@ def _caps(value: object) -> tuple[Cap, ...]:
 
 
 def _attributes(given: Mapping[str, Value]) -> Facts:
-    return MappingProxyType(dict(sorted(facts("attributes", given).items())))
+    return FrozenDict(sorted(facts("attributes", given).items()))
 
 
 def _answers(given: Mapping[str, Value]) -> Facts:
-    return MappingProxyType(dict(sorted(facts("answers", given).items())))
+    return FrozenDict(sorted(facts("answers", given).items()))
 
 
 @attrs.frozen(order=False)
@@ -160,7 +160,7 @@ class Member:
 
     id: str = attrs.field(validator=is_id)
     hours: Hours = attrs.field(validator=_is_hours)
-    attributes: Facts = attrs.field(factory=dict, converter=_attributes, kw_only=True, hash=False)
+    attributes: Facts = attrs.field(factory=dict, converter=_attributes, kw_only=True)
     caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps, kw_only=True)
 
 
@@ -321,5 +321,5 @@ class Request:
 
     page: str = attrs.field(validator=is_id)
     event_type: str = attrs.field(validator=is_id)
-    answers: Facts = attrs.field(factory=dict, converter=_answers, kw_only=True, hash=False)
+    answers: Facts = attrs.field(factory=dict, converter=_answers, kw_only=True)
     customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
-from types import MappingProxyType
 from typing import Any
 
 import attrs
 
+from teamsched.frozen import FrozenDict
 from teamsched.intervals import Interval
 
 # Not strftime's, which follow the locale.
@@ -15,7 +15,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def _frozen(params: Mapping[str, Any]) -> Mapping[str, Any]:
-    return MappingProxyType(dict(params))
+    return FrozenDict(params)
 
 
 def _reasons(reasons: "Iterable[Reason]") -> "tuple[Reason, ...]":
@@ -38,7 +38,7 @@ class Reason:
     code: str
     page: str | None = None
     span: Interval | None = None
-    params: Mapping[str, Any] = attrs.field(factory=dict, converter=_frozen, hash=False)
+    params: Mapping[str, Any] = attrs.field(factory=dict, converter=_frozen)
     text: str = attrs.field(default="", eq=False)
     note: str = attrs.field(default="", eq=False)
 

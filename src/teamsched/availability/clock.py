@@ -68,8 +68,8 @@ def _micros(field: str, value: TimeOfDay) -> int:
         case timedelta():
             return to_micros(value, field)
         case time(tzinfo=None):
-            since = timedelta(0, value.second, value.microsecond, 0, value.minute, value.hour)
-            return to_micros(since, field)
+            since_midnight = value.hour * HOUR + value.minute * MINUTE + value.second * SECOND
+            return since_midnight + value.microsecond
     raise InvalidTypeError(
         field, expected="a time such as '09:00', a naive time or a timedelta", got=value
     )
@@ -82,21 +82,18 @@ def _read(found: re.Match[str]) -> int | None:
     return micros if max(minute, second) < 60 and micros <= DAY else None  # noqa: PLR2004 (a clock)
 
 
-def merged(windows: Iterable[tuple[int, int]]) -> sweep.Bounds:
-    """Return the windows of one day, joined where they touch or overlap."""
-    return sweep.normalised(windows)
-
-
 def windows_of_day(field: str, value: DayWindows) -> sweep.Bounds:
-    """Return the windows of one day, from text or from pairs of times."""
+    """Return the windows of one day from text or pairs of times, joined where they touch."""
     if isinstance(value, str):
         return _from_text(field, value)
     expected = "windows such as '09:00-12:00, 13:00-17:00', or pairs of times"
-    pairs = [collection(field, pair, expected) for pair in collection(field, value, expected)]
-    for pair in pairs:
+    windows = []
+    for item in collection(field, value, expected):
+        pair = collection(field, item, expected)
         if len(pair) != 2:  # noqa: PLR2004 (a pair)
             raise InvalidValueError(field, expected="pairs of times", got=pair)
-    return merged(window(field, *pair) for pair in pairs)
+        windows.append(window(field, *pair))
+    return sweep.normalised(windows)
 
 
 @lru_cache(_CACHED_TEXTS)
@@ -105,7 +102,7 @@ def _from_text(field: str, text: str) -> sweep.Bounds:
     found = [] if reader.is_done() else reader.windows()
     if not reader.is_done():
         reader.fail("another window or the end")
-    return merged(found)
+    return sweep.normalised(found)
 
 
 def pairs(bounds: sweep.Bounds) -> Iterator[tuple[int, int]]:
@@ -175,8 +172,7 @@ class Reader:
         """Read groups of weekdays and windows; yield weekday, start and end."""
         while not self.is_done():
             if not self.take(_BREAK):
-                days = self.days()
-                windows = self.windows()
+                days, windows = sorted(set(self.days())), self.windows()
                 yield from ((day, start, end) for start, end in windows for day in days)
                 follows = self.take(_COMMA) or self.take(_BREAK) or self.is_done()
                 if not follows:
@@ -224,12 +220,12 @@ class Reader:
 
     def window(self) -> tuple[int, int]:
         """Read two times with a dash between them."""
-        start = self.time("a time such as 09:00", limit=DAY - 1)
+        start = self.time_of_day("a time such as 09:00", limit=DAY - 1)
         if not self.take(_DASH):
             self.fail("a dash")
-        return start, _end(start, self.time("a time such as 17:00", limit=DAY))
+        return start, _end(start, self.time_of_day("a time such as 17:00", limit=DAY))
 
-    def time(self, expected: str, *, limit: int) -> int:
+    def time_of_day(self, expected: str, *, limit: int) -> int:
         """Read a time of day up to a limit."""
         start = self.at
         found = self.take(_TIME)

@@ -22,7 +22,7 @@ MAX_WINDOWS = 1_000
 Window: TypeAlias = tuple[int, timedelta, timedelta]
 """A weekday, Monday being 0, and a start and an end since its midnight."""
 
-_EXPECTED = "windows: (weekday, start, end), Monday being 0"
+_EXPECTED = "triples (weekday, start, end), Monday being 0"
 _THURSDAY = 3
 """The weekday of the first of January 1970."""
 
@@ -34,13 +34,15 @@ def _windows(value: Iterable[tuple[int, TimeOfDay, TimeOfDay]]) -> tuple[Window,
         raise InvalidValueError("windows", expected=f"at most {MAX_WINDOWS}", got=len(items))
     days: list[list[tuple[int, int]]] = [[] for _ in range(7)]
     for item in items:
-        if not isinstance(item, tuple) or len(item) != 3:  # noqa: PLR2004 (a triple)
-            raise InvalidTypeError("windows", expected=_EXPECTED, got=item)
-        days[whole("weekday", item[0], low=0, high=6)].append(clock.window("windows", *item[1:]))
+        triple = collection("windows", item, _EXPECTED)
+        if len(triple) != 3:  # noqa: PLR2004 (a triple)
+            raise InvalidValueError("windows", expected=_EXPECTED, got=item)
+        weekday, start, end = triple
+        days[whole("weekday", weekday, low=0, high=6)].append(clock.window("windows", start, end))
     return tuple(
         _window(weekday, *pair)
         for weekday, windows in enumerate(days)
-        for pair in clock.pairs(clock.merged(windows))
+        for pair in clock.pairs(sweep.normalised(windows))
     )
 
 

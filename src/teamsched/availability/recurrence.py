@@ -96,8 +96,8 @@ class Recurrence:
         zone: Whose clocks.
         exclude: Instances to leave out (EXDATE): naive datetimes of the zone, or aware ones.
         include: Further times (RDATE), likewise; what is also excluded is left out.
-        disambiguate: ``"skip"``, or as in :func:`localize`; naive times in *exclude* and *include*
-            are never skipped but read as ``"compatible"``.
+        disambiguate: ``"skip"``, or as in :func:`localize`. Naive times in *exclude* and *include*
+            go by it too, where ``"skip"`` is ``"compatible"``.
 
     Raises:
         InvalidValueError: The rule is not one, or goes beyond what is said here.

@@ -179,8 +179,8 @@ def preimage(segments: Iterable[Segment], local: sweep.Bounds) -> sweep.Bounds:
 def wall_clock_window(start: datetime, end: datetime, *, zone: str | tzinfo) -> IntervalSet:
     """Return when the wall clock of a zone reads inside ``[start, end)``.
 
-        >>> nine = datetime(2025, 10, 26, 1), datetime(2025, 10, 26, 4)
-        >>> wall_clock_window(*nine, zone="Europe/Berlin")  # 02:00 to 03:00 comes twice
+        >>> night = datetime(2025, 10, 26, 1), datetime(2025, 10, 26, 4)
+        >>> wall_clock_window(*night, zone="Europe/Berlin")  # 02:00 to 03:00 comes twice
         <IntervalSet 1 interval, 4:00:00, 2025-10-25 23:00Z … 2025-10-26 03:00Z>
 
     It is empty where the clocks jump over the window, and may be two intervals where they are put

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 
 import attrs
 
 from teamsched.bookings import GivesBack, Posting
+from teamsched.frozen import FrozenDict
 from teamsched.instants import to_datetime
 from teamsched.reasons import Reason
 
@@ -20,7 +20,7 @@ def _postings(postings: Iterable[Posting]) -> tuple[Posting, ...]:
 
 
 def _frozen(reasons: Mapping[str, Reason]) -> Mapping[str, Reason]:
-    return MappingProxyType(dict(reasons))
+    return FrozenDict(reasons)
 
 
 @attrs.frozen(order=False)
@@ -33,7 +33,7 @@ class Ranking:
     """
 
     order: tuple[str, ...] = attrs.field(converter=_order)
-    reasons: Mapping[str, Reason] = attrs.field(converter=_frozen, hash=False)
+    reasons: Mapping[str, Reason] = attrs.field(converter=_frozen)
 
 
 @attrs.frozen(order=False)

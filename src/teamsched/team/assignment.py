@@ -112,7 +112,9 @@ class Assignment:
             Kind.BOOKED,
             at=at,
             postings=[posting for pick in self.picks for posting in pick.postings],
-            gives_back=dict.fromkeys(back for pick in self.picks for back in pick.gives_back),
+            gives_back=tuple(
+                dict.fromkeys(back for pick in self.picks for back in pick.gives_back)
+            ),
             by="customer",
         )
         return Booking(

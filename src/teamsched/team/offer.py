@@ -64,7 +64,7 @@ class Offer:
         return tuple(page for page in plan.pages_at(index) if plan.members[page] in people)
 
     def free_counts(self) -> Mapping[datetime, int]:
-        """Return for each start, in UTC, how many pages of the primary seat are free, shown or not."""
+        """Return for each start, in UTC, how many pages of the primary seat are free."""
         if not self._bits:
             return {}
         situation = self._situation

@@ -192,10 +192,10 @@ def test_slips_in_mappings_are_named(days: Any, message: str | None) -> None:
 @pytest.mark.parametrize(
     ("windows", "error", "message"),
     [
-        ("Mon 9-17", InvalidTypeError, "windows: expected windows: (weekday, start, end)"),
+        ("Mon 9-17", InvalidTypeError, "windows: expected triples (weekday, start, end)"),
         ([("mon", "9", "17")], InvalidTypeError, "weekday: expected a whole number"),
         ([(7, "9", "17")], InvalidValueError, "weekday: expected a whole number"),
-        ([(0, "9")], InvalidTypeError, "windows: expected windows: (weekday, start, end)"),
+        ([(0, "9")], InvalidValueError, "windows: expected triples (weekday, start, end)"),
         ([(0, "9", "17")] * (MAX_WINDOWS + 1), InvalidValueError, "windows: expected at most 1000"),
     ],
 )

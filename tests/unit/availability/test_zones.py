@@ -207,10 +207,8 @@ def test_local_times_are_resolved(
 
 def test_the_second_of_a_repeated_time_has_a_fold() -> None:
     """A datetime tells the two apart by its fold, which stays out of the way otherwise."""
-    first, second = (
-        localize(REPEATED.replace(fold=fold), zone="Europe/Berlin", disambiguate=which)
-        for fold, which in ((1, "earlier"), (0, "later"))
-    )
+    first = localize(REPEATED.replace(fold=1), zone="Europe/Berlin", disambiguate="earlier")
+    second = localize(REPEATED, zone="Europe/Berlin", disambiguate="later")
     assert (first.fold, second.fold) == (0, 1)
 
 
