@@ -24,7 +24,7 @@ def rules(draw: st.DrawFn) -> str:
     parts: dict[str, st.SearchStrategy[object]] = {"BYMINUTE": st.sampled_from([0, 15, 30, 45])}
     if frequency != "HOURLY":
         parts["BYHOUR"] = st.integers(0, 3)
-    if frequency in ("DAILY", "WEEKLY", "YEARLY"):
+    if frequency in ("DAILY", "WEEKLY"):
         parts["BYMONTH"] = st.integers(1, 12)
     # Together these two could be so rare that there is one instance in a century.
     if frequency in ("DAILY", "MONTHLY", "YEARLY") and draw(st.booleans()):

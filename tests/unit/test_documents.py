@@ -1,4 +1,4 @@
-"""What the documents promise is there: policies with their defaults, and reasons with their codes."""
+"""What the documents promise is there: policies with their defaults, reasons with their codes."""
 
 import ast
 import inspect

@@ -6,12 +6,14 @@ people, which is what the bound of the fair methods is proved for; a second plac
 same pool is decided on the line as the first has left it.
 """
 
+from collections.abc import Iterator
 from hashlib import blake2b
 from json import dumps
 
 from teamsched.bookings import Filled, Posting
 from teamsched.distribution import Line, ResourcePool
 from teamsched.matching import fill
+from teamsched.reasons import Reason
 from teamsched.team.assignment import Assignment, Pick
 from teamsched.team.explain import why_not_seat
 from teamsched.team.seating import SeatPlan, Situation
@@ -57,9 +59,23 @@ class _Choice:
         charge = pool.distribution.charge(line, pages, page)
         self._lines[pool.id] = line.charged(charge.postings)
         filled = Filled(plan.seat.name, page, member=plan.members[page], pool=pool.id)
-        slot = self._situation.slot(self._index)
-        unavailable = why_not_seat(self._situation, plan, slot)
-        return Pick(filled, ranking, charge.postings, (charge.gives_back,), tuple(unavailable))
+        others = [*self._why_elsewhere(plan, pages), *self._why_not(plan)]
+        return Pick(filled, ranking, charge.postings, (charge.gives_back,), tuple(others))
+
+    def _why_not(self, plan: SeatPlan) -> Iterator[Reason]:
+        return why_not_seat(self._situation, plan, self._situation.slot(self._index))
+
+    def _why_elsewhere(self, plan: SeatPlan, pages: list[str]) -> Iterator[Reason]:
+        """Yield why people who could fill a seat are left out: they sit, or will, elsewhere."""
+        seated = {pick.filled.member: pick.filled.seat for pick in self._picks}
+        for page in plan.pages_at(self._index):
+            seat = seated.get(plan.members[page])
+            if seat is not None:
+                yield Reason(
+                    "seated", page, params={"seat": seat}, text=f"has a seat already, of {seat}"
+                )
+            elif page not in pages:
+                yield Reason("needed_elsewhere", page, text="needed for another seat")
 
     def assignment(self) -> Assignment:
         """Return the assignment once every place is filled."""

@@ -10,7 +10,7 @@ from teamsched.distribution import Ranking
 from teamsched.intervals import Interval
 from teamsched.model import EventType
 from teamsched.reasons import Explanation, Reason, clock_span
-from teamsched.team.slots import Slots
+from teamsched.team.slots import NO_SLOTS, Slots
 
 
 @attrs.frozen(repr=False)
@@ -22,7 +22,7 @@ class Refusal(Explanation):
         nearest: The slots nearest to what was asked for that can be booked.
     """
 
-    nearest: Slots | tuple[()] = attrs.field(default=(), kw_only=True)
+    nearest: Slots = attrs.field(default=NO_SLOTS, kw_only=True)
 
 
 @attrs.frozen(order=False)

@@ -100,3 +100,7 @@ class Slots(Sequence[Slot]):
         if not self:
             return "<Slots none>"
         return f"<Slots {len(self)}, {self[0]} to {self[-1]}>"
+
+
+NO_SLOTS = Slots((), duration=0, zone=UTC)
+"""No slots at all."""

@@ -1,0 +1,224 @@
+"""Conditions form a Boolean algebra, hold or don't of any facts, and print as what makes them."""
+
+import operator
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from teamsched.conditions import Condition, Facts, Value, alike, answer, attribute
+from teamsched.errors import InvalidTypeError
+
+NAMES = ("a", "b", "c")
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+# What is drawn: so few values that they often meet, each kind with one that looks like another's
+
+numbers = st.sampled_from([0, 1, 2, 1.0, 0.5, -1, 10**30]) | st.floats(
+    allow_nan=False, allow_infinity=False
+)
+texts = st.sampled_from(["", "a", "b", "1", "DE", "it's", '"', "\n", "\\", "é"])
+values = numbers | texts | st.booleans() | st.lists(texts, max_size=2).map(tuple)
+facts = st.dictionaries(st.sampled_from(NAMES), values)
+
+fields = st.builds(
+    lambda make, name: make(name), st.sampled_from([answer, attribute]), st.sampled_from(NAMES)
+)
+comparisons = st.builds(
+    lambda compare, field, value: compare(field, value),
+    st.sampled_from(list(OPERATORS.values())),
+    fields,
+    values,
+)
+memberships = st.builds(
+    lambda field, options: field.is_in(options), fields, st.lists(values, max_size=3)
+)
+conditions: st.SearchStrategy[Condition] = st.recursive(
+    comparisons | memberships,
+    lambda some: (
+        st.builds(operator.and_, some, some)
+        | st.builds(operator.or_, some, some)
+        | st.builds(operator.invert, some)
+    ),
+    max_leaves=6,
+)
+
+
+def kind(value: Value) -> str:
+    """Return which of the kinds that are never alike a value is of."""
+    if isinstance(value, bool):
+        return "bool"
+    return "number" if isinstance(value, int | float) else type(value).__name__
+
+
+# A Boolean algebra
+
+
+@given(conditions, conditions, facts)
+def test_operators_are_the_boolean_ones(a: Condition, b: Condition, given: Facts) -> None:
+    """Joined conditions hold as ``and``, ``or`` and ``not`` say of their parts."""
+    assert (a & b).holds(given) == (a.holds(given) and b.holds(given))
+    assert (a | b).holds(given) == (a.holds(given) or b.holds(given))
+    assert (~a).holds(given) == (not a.holds(given))
+
+
+@given(conditions, conditions, conditions, facts)
+def test_the_laws_of_a_boolean_algebra(
+    a: Condition, b: Condition, c: Condition, given: Facts
+) -> None:
+    """Of any facts, both sides of each law hold or neither does."""
+    for one, other in [
+        (a & b, b & a),
+        (a | b, b | a),
+        ((a & b) & c, a & (b & c)),
+        ((a | b) | c, a | (b | c)),
+        (a & (a | b), a),
+        (a | (a & b), a),
+        (a & (b | c), (a & b) | (a & c)),
+        (a | (b & c), (a | b) & (a | c)),
+        (~(a & b), ~a | ~b),
+        (~(a | b), ~a & ~b),
+        (~~a, a),
+        (a & a, a),
+        (a | (b & ~b), a),
+        (a & (b | ~b), a),
+    ]:
+        assert one.holds(given) == other.holds(given), (one, other)
+
+
+@given(conditions, conditions)
+def test_sources_are_those_of_the_parts(a: Condition, b: Condition) -> None:
+    """A condition asks about what its parts ask about."""
+    assert (a & b).sources == (a | b).sources == a.sources | b.sources
+    assert (~a).sources == a.sources
+    assert a.sources <= {"answer", "attribute"}
+
+
+# Of any facts
+
+
+@given(conditions, facts)
+def test_evaluation_is_total_and_pure(condition: Condition, given: Facts) -> None:
+    """A condition holds or does not, whatever the facts, and leaves them alone."""
+    before = dict(given)
+    assert condition.holds(given) is condition.holds(given)
+    assert isinstance(condition.holds(given), bool)
+    assert given == before
+
+
+@given(conditions, facts, st.sampled_from(["d", "A", "a "]), values)
+def test_only_named_facts_matter(
+    condition: Condition, given: Facts, name: str, value: Value
+) -> None:
+    """Only facts that are named count, and names are compared to the letter."""
+    assert condition.holds({**given, name: value}) == condition.holds(given)
+
+
+@given(comparisons | memberships)
+def test_a_missing_fact_compares_false(condition: Condition) -> None:
+    """What nobody said is neither equal nor different, neither more nor less, and in no list."""
+    assert not condition.holds({})
+    assert (~condition).holds({})
+
+
+# Of which kind
+
+
+@given(values, values)
+def test_equal_is_of_one_kind(fact: Value, value: Value) -> None:
+    """Whole and decimal numbers may be equal; bools, texts and tuples only to their own kind."""
+    equal = kind(fact) == kind(value) and fact == value
+    field, given = answer("a"), {"a": fact}
+    assert alike(fact, value) == alike(value, fact) == equal
+    assert (field == value).holds(given) == equal
+    assert (field != value).holds(given) == (not equal)
+    assert field.is_in([value]).holds(given) == equal
+
+
+@given(values, values)
+def test_order_is_of_numbers_and_of_texts(fact: Value, value: Value) -> None:
+    """Numbers compare with numbers, texts with texts, by their order; nothing else compares."""
+    ordered = kind(fact) == kind(value) and kind(fact) in {"number", "str"}
+    for sign in ("<", "<=", ">", ">="):
+        condition = OPERATORS[sign](answer("a"), value)
+        assert condition.holds({"a": fact}) == (ordered and OPERATORS[sign](fact, value))
+
+
+@given(values, st.lists(values, max_size=4))
+def test_is_in_is_equal_to_one_of_them(fact: Value, options: list[Value]) -> None:
+    """Membership is equality with one of the values, so that none of none is false."""
+    given = {"a": fact}
+    expected = any((answer("a") == option).holds(given) for option in options)
+    assert answer("a").is_in(options).holds(given) == expected
+
+
+# As values
+
+
+@given(conditions)
+def test_the_repr_makes_the_condition(condition: Condition) -> None:
+    """What is printed can be pasted: evaluated, it is an equal condition with an equal hash."""
+    names = {"answer": answer, "attribute": attribute}
+    again = eval(repr(condition), names)  # noqa: S307 (it is our own)
+    assert again == condition
+    assert hash(again) == hash(condition)
+    assert pickle.loads(pickle.dumps(condition)) == condition  # noqa: S301 (it is our own)
+
+
+@given(conditions, conditions, facts)
+def test_equal_conditions_hold_of_the_same(a: Condition, b: Condition, given: Facts) -> None:
+    """Equality is of structure: where it is, nothing tells the two apart."""
+    same = a == b
+    assert isinstance(same, bool)
+    assert (a != b) == (not same)
+    if same:
+        assert hash(a) == hash(b)
+        assert a.holds(given) == b.holds(given)
+    assert (a & b == b & a) == same
+    assert ~a != a
+
+
+@given(fields, values, values, values)
+def test_equal_comparisons_tell_nothing_apart(
+    field: Any, value: Value, other: Value, fact: Value
+) -> None:
+    """Comparisons with equal values of one kind are equal, and with 1 and True they are not."""
+    for one, two in (
+        (field == value, field == other),
+        (field.is_in([value]), field.is_in([other])),
+    ):
+        assert (one == two) == alike(value, other)
+        assert one != two or hash(one) == hash(two)
+        assert one != two or one.holds({field.name: fact}) == two.holds({field.name: fact})
+
+
+@given(conditions | fields)
+def test_a_truth_value_is_refused(condition: Any) -> None:
+    """``and``, ``or``, ``not``, ``if`` and ``in`` would drop half of a condition: they raise."""
+    ways: list[Callable[[], object]] = [
+        lambda: bool(condition),
+        lambda: not condition,
+        lambda: condition and True,
+        lambda: condition or False,
+    ]
+    for ask in ways:
+        with pytest.raises(InvalidTypeError, match=r"&, \| and ~, and is_in\(\) for membership"):
+            ask()
+
+
+@given(fields, st.lists(values, min_size=1, max_size=3))
+def test_chains_and_membership_are_refused(field: Any, options: list[Value]) -> None:
+    """``1 < field < 5`` and ``field in [...]`` ask for a truth value without saying so."""
+    with pytest.raises(InvalidTypeError, match="is_in"):
+        _ = field in options
+    with pytest.raises(InvalidTypeError, match="is_in"):
+        _ = options[0] < field < options[-1]
