@@ -23,12 +23,18 @@ Planes = tuple[int, ...]
 """Bit-sliced counts: plane *j* holds bit *j* of each start's count."""
 
 _FLAGS = bytes.maketrans(b"01", b"\x00\x01")
-_SET = ord("1")
+BIT = (1, 2, 4, 8, 16, 32, 64, 128)
+"""The bits of a byte."""
 
 
 def ones(width: int) -> int:
     """Return the integer of *width* set bits."""
     return (1 << width) - 1
+
+
+def flags_of(bits: int) -> bytes:
+    """Return every bit as a byte of 0 or 1, the first start first: what ``compress`` selects by."""
+    return format(bits, "b")[::-1].encode().translate(_FLAGS)
 
 
 def positions(bits: int) -> Iterable[int]:
@@ -37,7 +43,7 @@ def positions(bits: int) -> Iterable[int]:
     >>> list(positions(0b1101))
     [0, 2, 3]
     """
-    return compress(count(), format(bits, "b")[::-1].encode().translate(_FLAGS))
+    return compress(count(), flags_of(bits))
 
 
 def any_of(sets: Iterable[int]) -> int:
@@ -57,33 +63,28 @@ def filled(lows: Sequence[int], highs: Sequence[int], width: int) -> int:
     lows, highs = _within(lows, highs, width)
     if any(map(ge, highs, islice(lows, 1, None))):
         lows, highs = sweep.joined(lows, highs)
-    edges = no_edges(width)
+    begins, ends = no_bits(width), no_bits(width)
     for low in lows:
-        edges[~low] = _SET
+        begins[low >> 3] |= BIT[low & 7]
     for high in highs:
-        edges[~high] = _SET
-    return inside(edges)
+        ends[high >> 3] |= BIT[high & 7]
+    return runs(begins, ends)
 
 
-def no_edges(width: int) -> bytearray:
-    """Return what :func:`inside` reads, with no edge yet: ``edges[-1 - i] ^= 1`` puts one at *i*."""
-    return bytearray(b"0") * (width + 1)
+def no_bits(width: int) -> bytearray:
+    """Return bytes to set bits in: bit *i* is ``BIT[i & 7]`` of byte ``i >> 3``."""
+    return bytearray(width // 8 + 1)
 
 
-def inside(edges: bytearray) -> int:
-    """Return the bits inside of runs, from the edges where they begin and end.
+def runs(begins: bytearray, ends: bytearray) -> int:
+    """Return the bits of disjoint runs, from the bits at which they begin and end.
 
-        >>> bin(inside(bytearray(b"1000100")))
+        >>> bin(runs(bytearray([0b0000100]), bytearray([0b1000000])))
         '0b111100'
 
-    Every edge is a digit of one binary number, the last start first, so two edges at one place
-    cancel. The running parity of the edges, by doubling, is the inside.
+    A run is ``2**end - 2**begin``, so all of them are one subtraction.
     """
-    bits, reach = int(edges, 2), 1
-    while reach < len(edges):
-        bits ^= bits << reach
-        reach *= 2
-    return bits & ones(len(edges) - 1)
+    return int.from_bytes(ends, "little") - int.from_bytes(begins, "little")
 
 
 def _within(lows: Sequence[int], highs: Sequence[int], width: int) -> tuple[list[int], list[int]]:
@@ -167,17 +168,16 @@ def at_least(planes: Planes, k: int, full: int) -> int:
 def counts(planes: Planes, width: int) -> list[int]:
     """Return every start's count, the first start first.
 
-    >>> counts(planes_of([0b11, 0b01, 0b01]), 3)
-    [3, 1, 0]
+        >>> counts(planes_of([0b11, 0b01, 0b01]), 3)
+        [3, 1, 0]
+
+    Every plane is spread over one byte a start; eight of them, weighed and added, are one byte
+    of the counts, which are four bytes each.
     """
-    lanes = 0
-    for weight, plane in enumerate(planes):
-        flags = format(plane, f"0{width}b").encode().translate(_FLAGS)
-        lanes += int.from_bytes(_in_lanes(flags), "little") << weight
-    return memoryview(lanes.to_bytes(4 * width, "little")).cast("I").tolist()[::-1]
-
-
-def _in_lanes(flags: bytes) -> bytes:
-    lanes = bytearray(4 * len(flags))
-    lanes[::4] = flags
-    return bytes(lanes)
+    lanes = bytearray(4 * width)
+    for place in range(0, len(planes), 8):
+        column = 0
+        for weight, plane in enumerate(planes[place : place + 8]):
+            column += int.from_bytes(flags_of(plane), "little") << weight
+        lanes[place // 8 :: 4] = column.to_bytes(width, "little")
+    return memoryview(lanes).cast("I").tolist()

@@ -7,12 +7,12 @@ the *i*-th instant of the grid.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, compress, pairwise
 
 import attrs
 
 from teamsched import sweep
-from teamsched.bits import inside, no_edges, ones, positions
+from teamsched.bits import BIT, filled, flags_of, no_bits, ones, runs
 from teamsched.instants import to_datetime, to_instant, to_micros
 from teamsched.intervals import IntervalSet
 
@@ -76,7 +76,7 @@ class StartGrid:
 
     def select(self, bits: int) -> list[int]:
         """Return the instants that some bits speak of."""
-        return list(map(self.instants.__getitem__, positions(bits)))
+        return list(compress(self.instants, flags_of(bits)))
 
     def fitting(self, inside: IntervalSet, *, lasting: timedelta) -> "StartGrid":
         """Return the starts of slots that lie wholly inside some hours.
@@ -110,32 +110,36 @@ class StartGrid:
         if not self.instants:
             return 0
         low, high = self.instants[0] - after, self.instants[-1] + before
-        gaps = sweep.complement(sweep.clipped(bounds, low, high), low, high)
+        gaps = chain((low,), sweep.clipped(bounds, low, high), (high,))
         return self._inside(gaps, after=after, before=before)
 
-    def _inside(self, bounds: sweep.Bounds, *, after: int, before: int) -> int:
-        """Return the starts *t* with ``s + after <= t <= e - before``; runs of them are disjoint.
+    def _inside(self, bounds: Iterable[int], *, after: int, before: int) -> int:
+        """Return the starts *t* with ``s + after <= t <= e - before``: disjoint runs of them.
 
-        The spans must lie where such a start could. Edges are told by their distance from the end
-        of the grid, which :func:`inside` wants first; an index is looked for only where it counts.
+        The spans must lie where such a start could. Many leave no room for one, and are told by
+        comparing before an index is looked for.
         """
-        edges = no_edges(len(self.instants))
+        if not isinstance(self.instants, range):
+            return self._inside_irregular(tuple(bounds), after=after, before=before)
+        begins, ends = no_bits(len(self.instants)), no_bits(len(self.instants))
+        step, bit = self.instants.step, BIT
+        first = self.instants.start - after - step + 1
+        last = self.instants.start + before - step
         spans = iter(bounds)
-        if isinstance(self.instants, range):
-            step = self.instants.step
-            first = self.instants.start + step * len(self.instants) - after
-            last = first + after + before - 1
-            for start, end in zip(spans, spans, strict=True):
-                low, high = first - start, last - end
-                if low > high:
-                    edges[low // step] ^= 1
-                    edges[high // step] ^= 1
-        else:
-            for start, end in zip(spans, spans, strict=True):
-                if start + after <= end - before:
-                    edges[~bisect_left(self.instants, start + after)] ^= 1
-                    edges[~bisect_right(self.instants, end - before)] ^= 1
-        return inside(edges)
+        for start, end in zip(spans, spans, strict=True):
+            low, high = start - first, end - last
+            if low < high:
+                low //= step
+                high //= step
+                if low < high:
+                    begins[low >> 3] |= bit[low & 7]
+                    ends[high >> 3] |= bit[high & 7]
+        return runs(begins, ends)
+
+    def _inside_irregular(self, bounds: sweep.Bounds, *, after: int, before: int) -> int:
+        lows = [bisect_left(self.instants, start + after) for start in bounds[::2]]
+        highs = [bisect_right(self.instants, end - before) for end in bounds[1::2]]
+        return filled(lows, highs, len(self.instants))
 
     def __repr__(self) -> str:
         if not self.instants:

@@ -1,16 +1,16 @@
 """For one event type: who may be booked to start when, as one integer of start bits per page."""
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 import attrs
 
 from teamsched.bits import Planes, any_of, counts, minus, planes_of, plus
+from teamsched.frozen import FrozenDict
 from teamsched.grid import StartGrid
 
 
 def _starts(value: Mapping[str, int]) -> Mapping[str, int]:
-    return MappingProxyType(dict(value))
+    return FrozenDict(value)
 
 
 @attrs.frozen(order=False, repr=False)

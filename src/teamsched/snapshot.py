@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
-from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -10,6 +9,7 @@ import attrs
 from teamsched.bookings import Booking
 from teamsched.checks import instance
 from teamsched.errors import UnknownIdError
+from teamsched.frozen import FrozenDict
 from teamsched.instants import to_datetime, to_instant
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import Busy, Cap
@@ -67,7 +67,7 @@ def _bookings(value: Iterable[Booking]) -> tuple[Booking, ...]:
 
 
 def _layers(value: Mapping[str, Layers]) -> Mapping[str, Layers]:
-    return MappingProxyType(dict(value))
+    return FrozenDict(value)
 
 
 @attrs.frozen(order=False, repr=False)

@@ -1,6 +1,7 @@
 """Every public case of the kinds that are answered is answered right."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -73,3 +74,18 @@ def test_command_prints_answers_in_order(tmp_path: Path) -> None:
         {"id": "nowhere", "answer": {"error": "UnknownZoneError"}},
     ]
     assert done.stderr == ""
+
+
+def test_answers_do_not_depend_on_the_process() -> None:
+    """Every case has the same answer, to the byte, under another hash seed and another zone."""
+    printed = []
+    for seed, zone in (("0", "UTC"), ("4711", "Pacific/Apia")):
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.conformance", *(str(CASES / file) for file in FILES)],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            check=True,
+        )
+        printed.append(done.stdout)
+    assert printed[0] == printed[1]

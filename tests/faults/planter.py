@@ -77,6 +77,7 @@ def run_tests(
 ) -> tuple[int, str]:
     """Run tests against these sources; return the exit code and what was printed."""
     options = ["-q", "--tb=line", "-rfE", "-p", "no:cacheprovider"]
+    options += ["--exitfirst"] if len(tests) == 1 else []
     done = subprocess.run(
         [sys.executable, "-c", PYTEST, str(source), *options, *tests],
         cwd=root,
@@ -93,7 +94,7 @@ def run_tests(
 def failed(test: str, output: str) -> bool:
     """Whether pytest lists this test, or a case or a part of it, as failed."""
     return any(
-        line.startswith(f"FAILED {test}{follows}")
+        f"{line} ".startswith(f"FAILED {test}{follows}")  # a long name has no message after it
         for line in output.splitlines()
         for follows in (" ", "[", "::")
     )

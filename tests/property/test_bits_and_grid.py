@@ -107,6 +107,15 @@ def test_planes_count(given: list[int]) -> None:
     assert any_of(given) == at_least(planes, 1, ones(WIDTH))
 
 
+@given(st.lists(sets, max_size=31).map(tuple))
+def test_counts_read_the_planes(planes: tuple[int, ...]) -> None:
+    """A count is the number whose binary digits the planes are, up to counts of billions."""
+    assert counts(planes, WIDTH) == [
+        sum((plane >> number & 1) << weight for weight, plane in enumerate(planes))
+        for number in range(WIDTH)
+    ]
+
+
 @given(lists_of_sets, st.randoms(use_true_random=False))
 def test_planes_have_one_form(given: list[int], rng: Random) -> None:
     """Equal counts have equal planes, in whatever order and however the sets came."""
@@ -204,6 +213,9 @@ def test_blocked_by_is_start_by_start(
     ]
     padded = [set(range(one - after, one + before)) for one in grid.instants]
     assert grid.blocked_by(busy.bounds, before=before, after=after) == bits_where(meets)
+    assert grid.clear_of(busy.bounds, before=before, after=after) == bits_where(
+        not met for met in meets
+    )
     assert meets == [bool(slot & ticks_of(busy)) for slot in padded]
 
 

@@ -7,7 +7,17 @@ import attrs
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
-from teamsched import Assignment, Booking, Busy, FairShare, Interval, Ledger, Offer, Refusal
+from teamsched import (
+    Assignment,
+    Booking,
+    Busy,
+    FairShare,
+    Interval,
+    Ledger,
+    Offer,
+    Refusal,
+    Request,
+)
 from teamsched.distribution import DistributionMethod
 from tests import oracle
 from tests.generators.cases import Case, offer_cases
@@ -205,3 +215,30 @@ def test_replacing_one_page_is_taking_the_snapshot_anew(case: Case, who: int) ->
     assert [text_of(slot.start) for slot in after.slots] == anew.starts()
     assert before.free_counts() == world.offer().free_counts()
     assert after.free_counts() == anew.offer().free_counts()
+
+
+@BRIEF
+@given(offer_cases())
+def test_loading_what_is_needed_is_enough(case: Case) -> None:
+    """An answer from the calendars and bookings in the spans of ``needs`` is the whole answer."""
+    world = world_in(case)
+    team, name = world.team(), world.members[0].id
+    needs = team.needs(Request(name, world.event_type.id), world.window)
+    busy = {
+        member: [one for one in spans if one.span.overlaps(needs.busy)]
+        for member, spans in world.busy.items()
+    }
+    bookings = [one for one in world.bookings if one.span.overlaps(needs.bookings)]
+    loaded = team.snapshot(now=world.now, window=world.window, busy=busy, bookings=bookings)
+    asked = Request(name, world.event_type.id)
+    few = team.offer(asked, loaded, Ledger.of())
+    assert few.slots == team.offer(asked, world.snapshot(), Ledger.of()).slots
+
+
+@BRIEF
+@given(offer_cases())
+def test_cancelling_gives_the_time_back(case: Case) -> None:
+    """Cancelled bookings are as if they had never been."""
+    world = world_in(case)
+    cancelled = tuple(one.cancelled(at=world.now) for one in world.bookings)
+    assert world.changed(bookings=cancelled).starts() == world.changed(bookings=()).starts()

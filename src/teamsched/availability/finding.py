@@ -20,10 +20,11 @@ from teamsched.bookings import Booking
 from teamsched.errors import UnknownIdError
 from teamsched.grid import StartGrid
 from teamsched.instants import to_instant, to_micros
-from teamsched.intervals import Interval, IntervalSet
-from teamsched.model import EventType
+from teamsched.intervals import IntervalSet
+from teamsched.model import Cap, EventType
 from teamsched.openings import Openings
 from teamsched.snapshot import Layers, Snapshot
+from teamsched.sweep import Bounds, normalised
 
 _ONE = 1
 
@@ -91,6 +92,7 @@ class _Search:
         self._before = to_micros(event_type.buffer_before)
         self._after = to_micros(event_type.buffer_after)
         self._eroded: dict[int, int] = {}
+        self._fewest: dict[tuple[Cap, ...], int | None] = {}
         self._common = _in_window(snapshot, grid)
         if timing:
             self._common &= _timely(snapshot, event_type, grid)
@@ -105,13 +107,13 @@ class _Search:
             raise UnknownIdError("pages", expected="pages of the snapshot", got=page)
         starts = self._common & self._opened(layers)
         if starts and layers.time_off:
-            starts &= ~self._blocked(layers.time_off, self._duration, 0)
+            starts &= self._clear_of(layers.time_off.bounds)
         if starts and layers.blocked:
-            starts &= ~self._blocked(layers.blocked, self._duration + self._after, self._before)
+            starts &= self._clear_of(layers.blocked.bounds, self._before, self._after)
         if starts and layers.bookings:
-            starts &= ~self._booked(layers.bookings)
+            starts &= self._unbooked(layers.bookings)
         if starts and (layers.caps or self._event_type.caps):
-            starts &= ~self._capped(layers, page)
+            starts &= self._uncapped(layers, page)
         return starts
 
     def _opened(self, layers: Layers) -> int:
@@ -122,29 +124,48 @@ class _Search:
             self._eroded[key] = self._grid.open_within(layers.hours.bounds, self._duration)
         return self._eroded[key]
 
-    def _blocked(self, spans: IntervalSet, before: int, after: int) -> int:
-        return self._grid.blocked_by(spans.bounds, before=before, after=after)
+    def _clear_of(self, bounds: Bounds, before: int = 0, after: int = 0) -> int:
+        """Return the starts that spans leave, if a booking needs such gaps from them."""
+        return self._grid.clear_of(bounds, before=self._duration + after, after=before)
 
-    def _booked(self, bookings: Iterable[Booking]) -> int:
-        """Return the starts that bookings block: of two buffers that face, the larger counts."""
-        alike: dict[tuple[int, int], list[Interval]] = {}
+    def _unbooked(self, bookings: Iterable[Booking]) -> int:
+        """Return the starts that bookings leave: of two buffers that face, the larger counts."""
+        alike: dict[tuple[timedelta, timedelta], list[tuple[int, int]]] = {}
         for booking in bookings:
             gaps = facing_buffers(self._event_type, booking)
-            alike.setdefault((to_micros(gaps[0]), to_micros(gaps[1])), []).append(booking.span)
-        blocked = 0
-        for (before, after), spans in alike.items():
-            blocked |= self._blocked(IntervalSet(spans), self._duration + after, before)
-        return blocked
+            alike.setdefault(gaps, []).append(booking.span.bounds)
+        clear = self._grid.full
+        for gaps, spans in alike.items():
+            clear &= self._clear_of(normalised(spans), *map(to_micros, gaps))
+        return clear
 
-    def _capped(self, layers: Layers, page: str) -> int:
-        caps = concerned(layers, self._event_type, primary=self._primary)
-        if any(too_long(cap, self._event_type) for _, cap in caps):
+    def _uncapped(self, layers: Layers, page: str) -> int:
+        """Return the starts in days, weeks and months that have room for one more."""
+        fewest = self._fewest_that_fill(layers)
+        if fewest == 0:
+            return 0
+        if fewest is None or len(layers.bookings) < fewest:
             return self._grid.full
-        full = 0
-        if layers.bookings:
-            for period in full_periods(layers, self._event_type, page, primary=self._primary):
-                full |= self._grid.open_within(period.span.bounds, _ONE)
-        return full
+        periods = full_periods(layers, self._event_type, page, primary=self._primary)
+        spans = [span.bounds for period in periods for span in period.span]
+        return self._grid.full ^ self._grid.open_within(normalised(spans), _ONE)
+
+    def _fewest_that_fill(self, layers: Layers) -> int | None:
+        """Return how few bookings could make a period full: most pages are far from it."""
+        if layers.caps not in self._fewest:
+            caps = concerned(layers, self._event_type, primary=self._primary)
+            self._fewest[layers.caps] = min(
+                (
+                    0
+                    if too_long(cap, self._event_type)
+                    else cap.limit
+                    if cap.unit == "bookings"
+                    else 1
+                    for _, cap in caps
+                ),
+                default=None,
+            )
+        return self._fewest[layers.caps]
 
 
 def _in_window(snapshot: Snapshot, grid: StartGrid) -> int:

@@ -237,10 +237,14 @@ def _for_dateutil(parts: Mapping[str, str], first: datetime) -> dict[str, str]:
     if "BYWEEKNO" in taken and not taken.keys() & {"BYDAY", "BYMONTHDAY", "BYYEARDAY"}:
         taken["BYDAY"] = DAYS[first.weekday()][:2].upper()
     days = taken.get("BYDAY", "").split(",")
-    plain, nth = [d for d in days if d.isalpha()], [d for d in days if not d.isalpha()]
+    plain, nth = [d for d in days if d.isalpha()], [d for d in days if d and not d.isalpha()]
     if plain and nth:
         nth += [f"{number}{day}" for day in plain for number in _ORDINALS]
-        taken["BYDAY"] = ",".join(nth)
+    if nth and (taken["FREQ"] == "MONTHLY" or "BYMONTH" in taken):
+        # A month has no sixth one either, and of far higher ones dateutil looks beyond the year.
+        nth = [f"{max(-6, min(int(day[:-2]), 6))}{day[-2:]}" for day in nth]
+    if nth:
+        taken["BYDAY"] = ",".join(dict.fromkeys(nth))
     return taken
 
 

@@ -16,7 +16,9 @@ from teamsched.errors import (  # noqa: E402
     InvalidValueError,
     UnknownZoneError,
 )
-from teamsched.interop.ical import limits, read_busy, text as texts, zones  # noqa: E402
+from teamsched.instants import HOUR, to_instant  # noqa: E402
+from teamsched.interop import ical_limits as limits, ical_times as zones  # noqa: E402
+from teamsched.interop.ical import read_busy  # noqa: E402
 
 BERLIN = "Europe/Berlin"
 AROUND_THE_CHANGE = Interval.parse("2026-03-23T00:00Z/2026-04-06T00:00Z")
@@ -102,7 +104,7 @@ def test_dates_are_whole_local_days(end: list[str], span: str) -> None:
     ],
 )
 def test_days_begin_when_their_first_time_comes(zone: str, day: str, span: str) -> None:
-    """That is later than 00:00 where midnight is skipped, and the first one where it is repeated."""
+    """That is after 00:00 where midnight is skipped, and the first one where it is repeated."""
     expected = Interval.parse(span)
     window = expected.padded(before=timedelta(days=2), after=timedelta(days=2))
     found = read(event(f"DTSTART;VALUE=DATE:{day}"), zone=zone, window=window)
@@ -249,11 +251,11 @@ def test_rules(rule: str, days: str) -> None:
 
 
 def test_series_that_began_long_ago() -> None:
-    """Some programs let birthdays begin in 1604; rules without an end are not followed from there."""
+    """Some programs let birthdays begin in 1604; a rule without end isn't followed from there."""
     found = read(
         event("DTSTART;VALUE=DATE:16040328", "RRULE:FREQ=YEARLY", "SUMMARY:birthday"),
-        event("DTSTART:19700101T090000Z", "DURATION:PT1S", "RRULE:FREQ=MINUTELY", "SUMMARY:tick"),
-        window=Interval.parse("2026-03-28T10:00Z/10:02Z"),
+        event("DTSTART:19700101T090000Z", "DURATION:PT1S", "RRULE:FREQ=HOURLY", "SUMMARY:tick"),
+        window=Interval.parse("2026-03-28T10:00Z/11:30Z"),
     )
     assert [busy.source for busy in found] == ["birthday", "tick", "tick"]
 
@@ -306,13 +308,13 @@ def test_a_long_added_period_reaches_into_the_window() -> None:
 
 def test_days_recur_as_days() -> None:
     """A series of dates has whole local days, also where one has 23 hours."""
-    found = read(event("DTSTART;VALUE=DATE:20260322", "RRULE:FREQ=WEEKLY;COUNT=2"))
-    assert [busy.span.duration for busy in found] == [timedelta(hours=24), timedelta(hours=23)]
+    found = read(event("DTSTART;VALUE=DATE:20260329", "RRULE:FREQ=DAILY;COUNT=2"))
+    assert [busy.span.duration for busy in found] == [timedelta(hours=23), timedelta(hours=24)]
 
 
 def test_days_that_begin_late_recur() -> None:
     """A series of dates is not broken where the clocks skip midnight."""
-    window = Interval.parse("2025-04-24T00:00Z/2025-04-27T00:00Z")
+    window = Interval.parse("2025-04-24T00:00Z/2025-04-26T12:00Z")
     lines = ("DTSTART;VALUE=DATE:20250420", "RRULE:FREQ=DAILY")
     found = read(event(*lines, "EXDATE;VALUE=DATE:20250426"), zone="Africa/Cairo", window=window)
     assert shown(found, "Africa/Cairo") == [
@@ -573,13 +575,14 @@ def test_calendars_do_not_see_each_others_zones() -> None:
 
 def test_a_defined_zone_is_a_tzinfo() -> None:
     """It shows local times, the skipped and the repeated ones too."""
-    winter, summer = 3_600_000_000, 7_200_000_000
-    changes = [(20_000_000_000, winter, summer), (50_000_000_000, summer, winter)]
+    spring, autumn = datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)
+    winter, summer = HOUR, 2 * HOUR
+    changes = [(to_instant(spring), winter, summer), (to_instant(autumn), summer, winter)]
     zone = zones.DefinedZone("Ours", changes)
-    moment = datetime(1970, 1, 1, 10, tzinfo=zone)
+    moment = datetime(2026, 7, 1, 10, tzinfo=zone)
     assert moment.astimezone(UTC).hour == 8
-    assert datetime(1970, 1, 1, 8, tzinfo=UTC).astimezone(zone).hour == 10
-    repeated = datetime(1970, 1, 1, 15, tzinfo=zone)
+    assert datetime(2026, 7, 1, 8, tzinfo=UTC).astimezone(zone).hour == 10
+    repeated = datetime(2026, 10, 25, 2, 30, tzinfo=zone)
     assert repeated.utcoffset() == timedelta(hours=2)
     assert repeated.replace(fold=1).utcoffset() == timedelta(hours=1)
     assert (moment.tzname(), moment.dst(), zone.utcoffset(None)) == ("Ours", None, None)
@@ -623,7 +626,7 @@ BARREN = [
     [
         "FREQ=SECONDLY",
         "FREQ=SECONDLY;BYSECOND=0,15,30,45",
-        "FREQ=DAILY;BYHOUR=0,6,12,18;BYMINUTE=" + ",".join(map(str, range(60))) + ";BYSECOND=1,2,3,4,5,6",
+        "FREQ=DAILY;BYHOUR=0,6,12,18;BYMINUTE=" + ",".join(map(str, range(60))) + ";BYSECOND=1,2,3,4,5,6",  # noqa: E501
         "FREQ=MINUTELY;COUNT=999999999",
         "FREQ=DAILY;COUNT=1000001",
     ],
@@ -645,8 +648,12 @@ def test_rules_that_never_come_true(rule: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["RRULE:FREQ=MINUTELY", "RDATE:" + "20260324T090000Z," * 11_000, "EXDATE:" + "20260324," * 11_000],
-)  # fmt: skip
+    [
+        "RRULE:FREQ=MINUTELY",
+        "RDATE:20260324T090000Z" + ",20260324T090000Z" * 11_000,
+        "EXDATE:20260324" + ",20260324" * 11_000,
+    ],
+)
 def test_occurrences_are_limited(line: str) -> None:
     """The cap holds for all series of a text together."""
     with pytest.raises(ExpansionLimitError) as caught:
@@ -673,7 +680,7 @@ def test_changes_to_all_later_ones_are_limited() -> None:
 
 def test_components_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Events, zones and alarms count, nested or not."""
-    monkeypatch.setattr(texts, "MAX_COMPONENTS", 10)
+    monkeypatch.setattr(ical, "MAX_COMPONENTS", 10)
     assert len(read(*["BEGIN:X"] * 8, *["END:X"] * 8, event(*NINE))) == 1
     with pytest.raises(ExpansionLimitError) as caught:
         read(*["BEGIN:X"] * 9, *["END:X"] * 9, event(*NINE))
@@ -682,8 +689,8 @@ def test_components_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_text_is_limited() -> None:
     """A text that is too long is not even looked at."""
-    for text in ("x" * (texts.MAX_TEXT + 1), b"x" * (texts.MAX_TEXT + 1)):
-        with pytest.raises(InvalidValueError, match=f"at most {texts.MAX_TEXT} characters"):
+    for text in ("x" * (ical.MAX_TEXT + 1), b"x" * (ical.MAX_TEXT + 1)):
+        with pytest.raises(InvalidValueError, match=f"at most {ical.MAX_TEXT} characters"):
             read_busy(text, window=AROUND_THE_CHANGE, zone=BERLIN)
 
 
@@ -711,7 +718,8 @@ def test_changes_of_clocks_are_limited() -> None:
         calendar(event(*NINE))[:-20],
         calendar("BEGIN:VEVENT", *NINE),
         calendar("END:VEVENT"),
-        calendar(event("DTSTART")),
+        calendar(event("BEGIN:VALARM", *NINE)),
+        calendar(event(*NINE)) + "BEGIN:VCALENDAR",
         b"BEGIN:VCALENDAR\nX:\xff\nEND:VCALENDAR",
     ],
 )
@@ -726,6 +734,8 @@ def test_texts_that_are_no_calendars(text: str | bytes) -> None:
     ("field", "lines"),
     [
         ("DTSTART", ["DTEND:20260324T090000Z"]),
+        ("DTSTART", ["DTSTART:"]),
+        ("DTSTART", ["DTSTART:090000"]),
         ("DTSTART", ["DTSTART:yesterday"]),
         ("DTSTART", ["DTSTART:20260230T090000Z"]),
         ("DTSTART", ["DTSTART;VALUE=DATE:20260230"]),
@@ -741,7 +751,6 @@ def test_texts_that_are_no_calendars(text: str | bytes) -> None:
         ("RRULE", [*NINE, "RRULE:FREQ=DAILY;INTERVAL=0"]),
         ("RRULE", [*NINE, "RRULE:FREQ=DAILY;INTERVAL=-1"]),
         ("RRULE", [*NINE, "RRULE:FREQ=DAILY;COUNT=0"]),
-        ("RRULE", [*NINE, "RRULE:FREQ=DAILY;FREQ=WEEKLY"]),
         ("RRULE", [*NINE, "RRULE:FREQ=DAILY;BYEASTER=1"]),
         ("RRULE", [*NINE, "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"]),
         ("RDATE", [*NINE, "RDATE:20260324T090000Z/yesterday"]),
@@ -760,13 +769,11 @@ def test_what_makes_no_sense_is_named(field: str, lines: list[str]) -> None:
     ("field", "zone"),
     [
         ("VTIMEZONE['Our clocks']", defined()),
-        ("VTIMEZONE['Our clocks'].STANDARD.DTSTART", defined(zone_part("STANDARD", "+0", "+0"))),
+        ("VTIMEZONE['Our clocks'].STANDARD", defined(zone_part("STANDARD", "+0100", "+0100"))),
+        ("VTIMEZONE['Our clocks'].STANDARD", defined(["BEGIN:STANDARD", "END:STANDARD"])),
+        ("text", defined(zone_part("STANDARD", "+0100", "+9900", "DTSTART:19700101T000000"))),
         (
-            "VTIMEZONE['Our clocks'].STANDARD.TZOFFSETTO",
-            defined(zone_part("STANDARD", "+0100", "+9900", "DTSTART:19700101T000000")),
-        ),
-        (
-            "STANDARD[''].RRULE",
+            "VTIMEZONE['Our clocks'].RRULE",
             defined(zone_part("STANDARD", "+0100", "+0200", "DTSTART:19700101T000000", "RRULE:X")),
         ),
     ],
@@ -786,13 +793,13 @@ def test_zones_that_nobody_needs_may_make_no_sense() -> None:
 def test_what_is_handed_in_is_checked() -> None:
     """Arguments of the wrong kind are programming errors, and named."""
     text = calendar(event(*NINE))
-    with pytest.raises(InvalidTypeError, match="^text: "):
+    with pytest.raises(InvalidTypeError, match=r"^text: "):
         read_busy(None, window=AROUND_THE_CHANGE, zone=BERLIN)  # type: ignore[arg-type]
-    with pytest.raises(InvalidTypeError, match="^window: "):
+    with pytest.raises(InvalidTypeError, match=r"^window: "):
         read_busy(text, window="today", zone=BERLIN)  # type: ignore[arg-type]
-    with pytest.raises(UnknownZoneError, match="^zone: "):
+    with pytest.raises(UnknownZoneError, match=r"^zone: "):
         read_busy(text, window=AROUND_THE_CHANGE, zone="Europe/Atlantis")
-    with pytest.raises(InvalidTypeError, match="^source: "):
+    with pytest.raises(InvalidTypeError, match=r"^source: "):
         read_busy(text, window=AROUND_THE_CHANGE, zone=BERLIN, source=1)  # type: ignore[arg-type]
 
 
