@@ -537,7 +537,7 @@ def test_zones_that_the_calendar_defines() -> None:
 def test_defined_zones_with_listed_changes() -> None:
     """A VTIMEZONE may list its changes, or have just one offset."""
     listed = defined(
-        zone_part("STANDARD", "+0300", "+0300", "DTSTART:19700101T000000"),
+        zone_part("STANDARD", "+0300", "+0300", "DTSTART;VALUE=DATE:19700101"),
         zone_part(
             "DAYLIGHT",
             "+0300",
@@ -763,6 +763,7 @@ def test_what_makes_no_sense_is_named(field: str, lines: list[str]) -> None:
     with pytest.raises(InvalidValueError) as caught:
         read(event("UID:42@example.org", *lines))
     assert caught.value.field == f"VEVENT['42@example.org'].{field}"
+    assert str(caught.value).startswith(f"VEVENT['42@example.org'].{field}: expected ")
 
 
 @pytest.mark.parametrize(

@@ -418,3 +418,38 @@ def test_reprs_are_short() -> None:
     assert repr(offer.slots) == "<Slots 3, Mon 2 Mar 09:00–10:00 to Mon 2 Mar 11:00–12:00>"
     assert repr(offer.assign(at("09:00"))) == "<Assignment Mon 2 Mar 09:00–10:00 with ana>"
     assert repr(offer.assign(at("15:00"))) == "<Refusal 1 reasons: outside_hours>"
+
+
+# --- the edges of time -------------------------------------------------------------------------
+
+
+def test_notice_and_horizon_include_their_edges() -> None:
+    """F65: at 13:00 with three hours of notice 16:00 is offered, and so is the horizon's end."""
+    kind = call(notice=timedelta(hours=3), horizon=timedelta(hours=6))
+    group = team(member("ana", "daily 00:00-24:00"), event_types=[kind])
+    snapshot = group.snapshot(now=at("13:00"), window=DAY)
+    offer = group.offer(Request("ana", "call"), snapshot, Ledger.of())
+    assert [f"{slot.start:%H}" for slot in offer.slots] == ["16", "17", "18", "19"]
+    assert offer.why_not(at("15:00")).codes == {"too_soon"}
+    assert offer.why_not(at("20:00")).codes == {"too_far"}
+    assert offer.why_not(at("12:00")).codes == {"past", "too_soon"}
+
+
+def test_a_busy_start_at_the_end_of_the_notice_is_only_busy() -> None:
+    """What is early enough is not called too soon."""
+    group = team(member("ana", "daily 00:00-24:00"), event_types=[call(notice=timedelta(hours=3))])
+    busy = {"ana": [Busy(span("16:00", "17:00"))]}
+    snapshot = group.snapshot(now=at("13:00"), window=DAY, busy=busy)
+    offer = group.offer(Request("ana", "call"), snapshot, Ledger.of())
+    assert offer.why_not(at("16:00")).codes == {"busy"}
+
+
+def test_a_panel_says_which_seats_lack_people() -> None:
+    """Two seats and one person who could take either: nobody is to blame, and it is said."""
+    other = ResourcePool("other", ["bo", "ana"], distribution=FairShare())
+    group = team(pools=[POOL, other], pages=[page(Rule("call", "pool", additional=["other"]))])
+    busy = {"ana": [], "bo": [Busy(span("09:00", "10:00"))]}
+    snapshot = group.snapshot(now=MONDAY, window=DAY, busy=busy)
+    why = group.offer(ASKED, snapshot, Ledger.of()).why_not(at("09:00"))
+    assert why.codes == {"busy", "too_few_people"}
+    assert "pool and other need 2 people, only ana can be there" in why.explain()
