@@ -62,7 +62,8 @@ def filled(lows: Sequence[int], highs: Sequence[int], width: int) -> int:
     """
     lows, highs = _within(lows, highs, width)
     if any(map(ge, highs, islice(lows, 1, None))):
-        lows, highs = sweep.joined(lows, highs)
+        edges = sweep.joined(lows, highs)
+        lows, highs = edges[::2], edges[1::2]
     begins, ends = no_bits(width), no_bits(width)
     for low in lows:
         begins[low >> 3] |= BIT[low & 7]

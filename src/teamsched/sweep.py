@@ -11,8 +11,8 @@ Sort all starts into ``S`` and all ends into ``E``, each by itself.
 A point is covered at least *k* times exactly when it lies in some ``[S[i+k-1], E[i])``:
 if *i* ends have passed, at least *i + k* starts must have.
 Both ends of these pieces rise with *i*, so one more comparison of each end with the next start
-joins the pieces that touch or overlap. There is no loop in Python: sorting two sorted runs,
-comparing and picking all happen in C.
+joins the pieces that touch or overlap. Sorting sorted runs is merging them, in C, and what is left
+is one pass with one comparison for each piece.
 
 The functions work on any ordered integers and know nothing of time.
 """
@@ -38,7 +38,7 @@ def normalised(spans: Iterable[tuple[int, int]]) -> Bounds:
     (1, 4, 5, 9)
     """
     ordered = sorted(spans)
-    return _interleaved(*joined([s for s, _ in ordered], sorted([e for _, e in ordered])))
+    return tuple(joined([s for s, _ in ordered], sorted([e for _, e in ordered])))
 
 
 def at_least(k: int, sets: Sequence[Bounds]) -> Bounds:
@@ -47,38 +47,47 @@ def at_least(k: int, sets: Sequence[Bounds]) -> Bounds:
     >>> at_least(2, [(0, 5), (0, 10), (5, 12)])
     (0, 10)
     """
-    starts = sorted(chain.from_iterable(bounds[::2] for bounds in sets))
-    ends = sorted(chain.from_iterable(bounds[1::2] for bounds in sets))
-    pieces = _pieces(k, starts, ends)
-    # Where all of several canonical sets are, pieces can't touch: a set would have to.
-    return _interleaved(*pieces) if k == len(sets) > 1 else _interleaved(*joined(*pieces))
-
-
-def _pieces(k: int, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
+    starts, ends = _sorted_side(sets, 0), _sorted_side(sets, 1)
     if k == 1:
-        return starts, ends
-    lows, highs = starts[k - 1 :], ends[: max(0, len(ends) - k + 1)]
-    real = list(map(lt, lows, highs))
-    return list(compress(lows, real)), list(compress(highs, real))
+        return tuple(joined(starts, ends))
+    pieces = _real(starts[k - 1 :], ends[: max(0, len(ends) - k + 1)])
+    # Where all of several canonical sets are, pieces can't touch: a set would have to.
+    return tuple(pieces if k == len(sets) else joined(pieces[::2], pieces[1::2]))
 
 
-def joined(lows: Sequence[int], highs: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Join the spans ``[lows[i], highs[i])`` that touch or overlap; both sides must rise."""
+def _sorted_side(sets: Sequence[Bounds], side: int) -> list[int]:
+    edges: list[int] = []
+    for bounds in sets:
+        edges += bounds[side::2]
+    edges.sort()
+    return edges
+
+
+def _real(lows: Sequence[int], highs: Sequence[int]) -> list[int]:
+    """Return the boundaries of those spans ``[lows[i], highs[i])`` that are not empty."""
+    edges = []
+    for low, high in zip(lows, highs, strict=True):
+        if low < high:
+            edges.append(low)
+            edges.append(high)
+    return edges
+
+
+def joined(lows: Sequence[int], highs: Sequence[int]) -> list[int]:
+    """Join the spans ``[lows[i], highs[i])`` that touch or overlap; both sides must rise.
+
+    >>> joined([1, 3, 5], [3, 4, 9])
+    [1, 4, 5, 9]
+    """
     if not lows:
-        return [], []
-    gap_follows = list(map(lt, highs, islice(lows, 1, None)))
-    first, last = [lows[0]], [highs[-1]]
-    return (
-        first + list(compress(islice(lows, 1, None), gap_follows)),
-        list(compress(highs, gap_follows)) + last,
-    )
-
-
-def _interleaved(lows: list[int], highs: list[int]) -> Bounds:
-    flat = [0] * (2 * len(lows))
-    flat[::2] = lows
-    flat[1::2] = highs
-    return tuple(flat)
+        return []
+    edges = [lows[0]]
+    for end, start in zip(highs, islice(lows, 1, None), strict=False):
+        if end < start:
+            edges.append(end)
+            edges.append(start)
+    edges.append(highs[-1])
+    return edges
 
 
 def union(a: Bounds, b: Bounds) -> Bounds:

@@ -1,47 +1,74 @@
 """Read what an iCalendar export blocks: text in, busy time out.
 
-The icalendar library reads the text and recurring-ical-events unrolls the series, with excluded
-dates and moved occurrences. What is added here is what a scheduler needs: every time becomes an
-instant, every status is told apart, and a text from somewhere else can't cost more than some
-named limits. Install it with ``pip install 'teamsched[ical]'``.
-
-Theory of operation
--------------------
-The libraries follow a rule for as long as it takes, so each rule is looked at before they see it.
-It has to be one that :class:`Recurrence` would follow, which also tells whether it has instances
-near the window; one that has none is taken out, because a search for them could go on for ever.
-What the others cost is estimated by the days from their start to the end of the window.
+icalendar reads the text and recurring-ical-events knows what becomes of a series. What is added
+here is what a scheduler needs: every time becomes an instant, every status is told apart, and a
+text from somewhere else can't cost more than some named limits.
+Install it with ``pip install 'teamsched[ical]'``.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any, NoReturn
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import tzinfo
+from itertools import chain
+from typing import Any
 
-import icalendar
-import recurring_ical_events
+try:
+    from icalendar import Calendar
+    from icalendar.parser import Contentlines
 
-from teamsched.availability import Recurrence, localize, wall_clock_window, zone_of
+    from teamsched.interop.ical_limits import MAX_OCCURRENCES, MAX_STEPS, Allowance, values
+    from teamsched.interop.ical_series import Event, occurrences
+    from teamsched.interop.ical_times import MAX_CHANGES, TZID, ZONE, Times
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"calendars are read with {error.name}: install it with pip install 'teamsched[ical]'",
+        name=error.name,
+    ) from error
+
+from teamsched.availability import zone_of
 from teamsched.checks import instance
-from teamsched.errors import ExpansionLimitError, InvalidValueError, TeamschedError
+from teamsched.errors import ExpansionLimitError, InvalidTypeError, InvalidValueError
+from teamsched.instants import to_datetime
 from teamsched.intervals import Interval
 from teamsched.model import Busy, BusyStatus
 
+__all__ = [
+    "MAX_CHANGES",
+    "MAX_COMPONENTS",
+    "MAX_OCCURRENCES",
+    "MAX_SOURCE",
+    "MAX_STEPS",
+    "MAX_TEXT",
+    "read_busy",
+]
+
 MAX_TEXT = 10_000_000
-"""Longest calendar, in characters or bytes."""
-MAX_COMPONENTS = 50_000
-"""Most events and other parts of one text."""
-MAX_DAYS = 500_000
-"""Most days that all series of one text are followed for, several instances a day counted each."""
-MAX_BUSY = 20_000
-"""Most spans that come out of one text."""
+"""Longest text that is read, in characters, or in bytes if it is bytes."""
+
+MAX_COMPONENTS = 20_000
+"""Most components of one text: events, zones and their parts, alarms."""
+
 MAX_SOURCE = 80
 """Longest summary that is repeated, in characters."""
 
-_DAY = timedelta(days=1)
-_MARGIN = 2 * _DAY
-"""How far a wall clock is from UTC at most, with room."""
+_EXPECTED = "an iCalendar text, from BEGIN:VCALENDAR to END:VCALENDAR"
 
-_A_DAY = {"HOURLY": 24, "MINUTELY": 1_440, "SECONDLY": 86_400}
+_unfolded: Callable[[str], list[str]] = Contentlines.from_ical  # icalendar has no types for it
+
+_TIMES = r"DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID"
+_READ = re.compile(
+    rf"(?:BEGIN|END|{_TIMES}|DURATION|RRULE|UID|SEQUENCE|STATUS|TRANSP|CLASS|SUMMARY|FREEBUSY"
+    r"|X-MICROSOFT-CDO-BUSYSTATUS|TZID|TZOFFSETFROM|TZOFFSETTO|X-LIC-LOCATION)[;:].*[^:]",
+    re.IGNORECASE,
+)
+"""Lines that matter; those without a value don't."""
+_TIME = re.compile(rf"(?:{_TIMES});", re.IGNORECASE)
+_TZID = re.compile(r";TZID=", re.IGNORECASE)
+_ZONE = re.compile(r"(BEGIN|END):VTIMEZONE\s*", re.IGNORECASE)
+
+_Said = tuple[int, int, BusyStatus, str | None]
+"""From and to when, how busy, and what is on."""
+
 _OUTLOOK = {
     "FREE": BusyStatus.FREE,
     "TENTATIVE": BusyStatus.TENTATIVE,
@@ -51,7 +78,6 @@ _OUTLOOK = {
 }
 _FREE_BUSY = {
     "FREE": BusyStatus.FREE,
-    "BUSY": BusyStatus.BUSY,
     "BUSY-TENTATIVE": BusyStatus.TENTATIVE,
     "BUSY-UNAVAILABLE": BusyStatus.OUT_OF_OFFICE,
 }
@@ -64,7 +90,6 @@ def read_busy(
 
         >>> text = '''BEGIN:VCALENDAR
         ... BEGIN:VEVENT
-        ... UID:1
         ... DTSTART;TZID=Europe/Berlin:20260302T140000
         ... DURATION:PT30M
         ... RRULE:FREQ=WEEKLY
@@ -76,11 +101,16 @@ def read_busy(
         ...     print(busy.span, busy.status, busy.source)
         2026-03-30 12:00Z … 12:30Z busy Stand-up
 
-    The spans are whole, even if they begin before the window or end after it. Cancelled events
-    and those that last no time are left out. Transparent ones are there with the status "free",
-    which does not block. Outlook's X-MICROSOFT-CDO-BUSYSTATUS, where there is one, counts for
-    more than TRANSP and STATUS. All-day events are whole local days. Periods of VFREEBUSY count
-    as well.
+    The spans are whole, even if they begin before the window or end after it. What is cancelled or
+    lasts no time is left out. What is transparent is there with the status ``"free"``, which
+    blocks nothing. Outlook's X-MICROSOFT-CDO-BUSYSTATUS, if there is one, counts for more than
+    TRANSP and STATUS. Periods of VFREEBUSY count as well. The source is the event's summary, cut
+    at ``MAX_SOURCE`` characters, or ``"private"`` if the event's class is another than public.
+
+    Series follow RFC 5545: an occurrence lasts as long as the first one in elapsed time, dates are
+    whole local days, and a time that the clocks skip is no occurrence. Zones are those that the
+    time zone database knows by their TZID, else the calendar's own. X-WR-TIMEZONE is not read, nor
+    is who accepted: an invitation blocks until it is cancelled.
 
     Args:
         text: The calendar, or several one after another; in bytes, as UTF-8.
@@ -89,144 +119,124 @@ def read_busy(
         source: What to say instead of the summaries, where titles are nobody's business.
 
     Raises:
-        InvalidValueError: The text is no calendar, or something in it makes no sense.
+        InvalidValueError: The text is no calendar, is cut off, or something in it makes no sense.
         ExpansionLimitError: It has more in it than the limits of this module allow.
     """
     instance("window", window, Interval, "an Interval")
-    local = zone_of(zone)
+    if source is not None:
+        instance("source", source, str, "a text")
+    default, allowance = zone_of(zone), Allowance()
+    low, high = window.bounds
     found = set()
-    for calendar in _calendars(text):
-        _tame(calendar, window, local)
-        for busy in _read(calendar, window, local, source):
-            found.add(busy)
-            if len(found) > MAX_BUSY:
-                raise ExpansionLimitError("busy spans of a calendar", limit=MAX_BUSY)
+    for calendar in _calendars(_checked(text)):
+        times = Times(calendar, default=default, window=window, allowance=allowance)
+        events = _of_events(calendar, times, window, allowance)
+        for start, end, status, said in chain(events, _of_free_busy(calendar, times)):
+            if low < end and start < high and start < end:
+                span = Interval(to_datetime(start), to_datetime(end))
+                found.add(Busy(span, status=status, source=said if source is None else source))
     return tuple(sorted(found, key=lambda busy: (busy.span, busy.status, busy.source or "")))
 
 
-def _refuse(error: Exception) -> NoReturn:
-    raise InvalidValueError(
-        "text", expected="an iCalendar text that makes sense", got=str(error)
-    ) from error
+# The text
 
 
-def _calendars(text: str | bytes) -> list[Any]:
-    instance("text", text, str | bytes, "an iCalendar text")  # type: ignore[arg-type]
+def _checked(text: str | bytes) -> str:
+    if not isinstance(text, str | bytes):
+        raise InvalidTypeError("text", expected="a text or bytes", got=text)
     if len(text) > MAX_TEXT:
-        raise InvalidValueError("text", expected=f"a length of at most {MAX_TEXT}", got=len(text))
+        raise InvalidValueError("text", expected=f"at most {MAX_TEXT} characters", got=len(text))
     try:
-        calendars = icalendar.Calendar.from_ical(text, multiple=True)
-        parts = sum(len(list(calendar.walk())) for calendar in calendars)
-    except Exception as error:  # noqa: BLE001 (whatever a parser says of a foreign text)
-        _refuse(error)
+        decoded = text if isinstance(text, str) else text.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InvalidValueError("text", expected="a text in UTF-8", got=text) from None
+    return decoded.removeprefix("\ufeff")
+
+
+def _calendars(text: str) -> list[Any]:
+    """Return the calendars of a text, of which only the lines that matter are read."""
+    lines = [_without_zones(line) for line in _unfolded(text) if _READ.fullmatch(line)]
+    _check_nesting(lines)
+    try:
+        calendars: list[Any] = Calendar.from_ical("\r\n".join(lines), multiple=True)
+    except ValueError as error:
+        raise InvalidValueError("text", expected=_EXPECTED, got=str(error)) from None
     if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
-        raise InvalidValueError("text", expected="one or more VCALENDARs", got=text[:40])
-    if parts > MAX_COMPONENTS:
-        raise ExpansionLimitError("parts of a calendar", limit=MAX_COMPONENTS)
-    return list(calendars)
+        raise InvalidValueError("text", expected=_EXPECTED, got=text)
+    return calendars
 
 
-# Series, before anybody follows them
+def _check_nesting(lines: Iterable[str]) -> None:
+    """Require that everything ends which begins, in order: else what comes next would be lost."""
+    count, opened = 0, list[str]()
+    for line in lines:
+        kind, _, name = line.upper().partition(":")
+        if kind == "BEGIN":
+            count += 1
+            if count > MAX_COMPONENTS:
+                raise ExpansionLimitError("components of a calendar", limit=MAX_COMPONENTS)
+            opened.append(name.strip())
+        elif kind == "END" and (not opened or opened.pop() != name.strip()):
+            raise InvalidValueError("text", expected=_EXPECTED, got=line)
+    if opened:
+        raise InvalidValueError("text", expected=_EXPECTED, got=f"no END:{opened[-1]}")
 
 
-def _tame(calendar: Any, window: Interval, zone: tzinfo) -> None:
-    """Take out the rules that have no instances near the window, and refuse what costs too much."""
-    days = 0.0
-    for event in calendar.walk("VEVENT"):
-        rules = event.get("RRULE", [])
-        for rule in rules if isinstance(rules, list) else [rules]:
-            try:
-                first = _moment(event["DTSTART"].dt, zone).replace(tzinfo=None, microsecond=0)
-                text = rule.to_ical().decode()
-                reach = _MARGIN + _length(event, zone)
-                near = Recurrence(text, start=first, zone=UTC).occurrences(
-                    window.padded(before=reach, after=reach)
-                )
-            except ExpansionLimitError:
-                raise
-            except Exception as error:  # noqa: BLE001 (a foreign text again)
-                _refuse(error)
-            if not near:
-                del event["RRULE"]
-                break
-            days += max(0, (window.end.replace(tzinfo=None) - first) / _DAY) * _times_a_day(rule)
-    if days > MAX_DAYS:
-        raise ExpansionLimitError("days of recurring events", limit=MAX_DAYS)
-
-
-def _times_a_day(rule: Any) -> int:
-    times = _A_DAY.get(str(rule["FREQ"][0]).upper(), 1)
-    for part in ("BYHOUR", "BYMINUTE", "BYSECOND"):
-        times *= max(1, len(rule.get(part, ())))
-    return times
+def _without_zones(line: str) -> str:
+    """Return a line in which icalendar finds no zone: see :mod:`teamsched.interop.ical_times`."""
+    if _TIME.match(line):
+        return _TZID.sub(f";{TZID}=", line)
+    return _ZONE.sub(rf"\1:{ZONE}", line)
 
 
 # What is on
 
 
-def _read(
-    calendar: Any,
-    window: Interval,
-    zone: tzinfo,
-    source: str | None,
-) -> Iterator[Busy]:
-    try:
-        query = recurring_ical_events.of(calendar, components=["VEVENT"])
-        events = query.between(window.start - _MARGIN, window.end + _MARGIN)
-        spans = [*_events(events, zone, source), *_free_busy(calendar, zone, source)]
-    except TeamschedError:
-        raise
-    except Exception as error:  # noqa: BLE001 (whatever the libraries say of a foreign text)
-        _refuse(error)
-    return (busy for busy in spans if busy.span.overlaps(window))
+def _of_events(
+    calendar: Any, times: Times, window: Interval, allowance: Allowance
+) -> Iterator[_Said]:
+    by_uid: dict[str, list[Event]] = {}
+    for number, part in enumerate(calendar.walk("VEVENT")):
+        uid = str(part.get("UID", "")) or f"\0{number}"
+        by_uid.setdefault(uid, []).append(Event.of(part, times, allowance))
+    for series in by_uid.values():
+        for component, start, end in occurrences(series, window, allowance):
+            if _word(component, "STATUS") != "CANCELLED":
+                yield start, end, _status(component), _source(component)
 
 
-def _events(events: Iterable[Any], zone: tzinfo, source: str | None) -> Iterator[Busy]:
-    for event in events:
-        start, end = _moment(event.start, zone), _moment(event.end, zone)
-        cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
-        if start < end and not cancelled:
-            summary = str(event.get("SUMMARY", "")).strip()[:MAX_SOURCE]
-            yield Busy(
-                Interval(start, end), status=_status(event), source=source or summary or None
-            )
-
-
-def _status(event: Any) -> BusyStatus:
-    outlook = str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
-    if outlook in _OUTLOOK:
-        return _OUTLOOK[outlook]
-    if str(event.get("TRANSP", "")).upper() == "TRANSPARENT":
-        return BusyStatus.FREE
-    tentative = str(event.get("STATUS", "")).upper() == "TENTATIVE"
-    return BusyStatus.TENTATIVE if tentative else BusyStatus.BUSY
-
-
-def _free_busy(calendar: Any, zone: tzinfo, source: str | None) -> Iterator[Busy]:
+def _of_free_busy(calendar: Any, times: Times) -> Iterator[_Said]:
     for part in calendar.walk("VFREEBUSY"):
-        periods = part.get("FREEBUSY", [])
-        for period in periods if isinstance(periods, list) else [periods]:
-            kind = str(period.params.get("FBTYPE", "BUSY")).upper()
-            start, end = _moment(period.start, zone), _moment(period.end, zone)
-            if start < end:
-                status = _FREE_BUSY.get(kind, BusyStatus.BUSY)
-                yield Busy(Interval(start, end), status=status, source=source)
+        listed = times.listed(part, "FREEBUSY")
+        for found, (moment, length) in zip(values(part, "FREEBUSY"), listed, strict=True):
+            kind = str(found.params.get("FBTYPE", "")).upper()
+            status = _FREE_BUSY.get(kind, BusyStatus.BUSY)
+            yield moment.instant, moment.instant + (length or 0), status, None
 
 
-def _length(event: Any, zone: tzinfo) -> timedelta:
-    return max(timedelta(0), _moment(event.end, zone) - _moment(event.start, zone))
+def _text(component: Any, name: str) -> str:
+    found = component.get(name, "")
+    return str(found[0] if isinstance(found, list) else found)
 
 
-def _moment(value: date | datetime, zone: tzinfo) -> datetime:
-    """Return a date or a time as an aware datetime, in UTC.
+def _word(component: Any, name: str) -> str:
+    return _text(component, name).strip().upper()
 
-    A date is the first instant of that local day, which need not be midnight.
-    """
-    if isinstance(value, datetime):
-        return (localize(value, zone=zone) if value.tzinfo is None else value).astimezone(UTC)
-    while True:
-        midnight = datetime.combine(value, time.min)
-        day = wall_clock_window(midnight, midnight + _DAY, zone=zone).span
-        if day is not None:
-            return day.start
-        value += _DAY  # the zone never had that date
+
+def _status(component: Any) -> BusyStatus:
+    outlook = _OUTLOOK.get(_word(component, "X-MICROSOFT-CDO-BUSYSTATUS"))
+    if outlook is not None:
+        return outlook
+    if _word(component, "TRANSP") == "TRANSPARENT":
+        return BusyStatus.FREE
+    return BusyStatus.TENTATIVE if _word(component, "STATUS") == "TENTATIVE" else BusyStatus.BUSY
+
+
+def _source(component: Any) -> str | None:
+    if _word(component, "CLASS") not in ("", "PUBLIC"):
+        return "private"
+    printable = (char if char.isprintable() else " " for char in _text(component, "SUMMARY"))
+    summary = " ".join("".join(printable).split())
+    if len(summary) > MAX_SOURCE:
+        summary = summary[: MAX_SOURCE - 1] + "…"
+    return summary or None
