@@ -11,13 +11,11 @@ an operand. Comparing all counts with a constant is one pass over the planes, an
 out or putting one in is one subtraction or addition, without touching the others.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import reduce
-from itertools import compress, count, islice
-from operator import ge, lt, or_
-
-from teamsched import sweep
+from itertools import compress, count
+from operator import or_
+from struct import unpack
 
 Planes = tuple[int, ...]
 """Bit-sliced counts: plane *j* holds bit *j* of each start's count."""
@@ -51,25 +49,20 @@ def any_of(sets: Iterable[int]) -> int:
     return reduce(or_, sets, 0)
 
 
-def filled(lows: Sequence[int], highs: Sequence[int], width: int) -> int:
+def filled(lows: Iterable[int], highs: Iterable[int], width: int) -> int:
     """Return the bits of the runs ``[lows[i], highs[i])`` below *width*.
 
-    Both sides must rise; runs may be empty, overlap, and reach out on both sides.
+    Runs may be empty, overlap, and reach out on both sides. Where there are many and they don't
+    overlap, :func:`runs` is faster.
 
         >>> bin(filled([0, 1, 5], [2, 3, 9], 7))
         '0b1100111'
 
     """
-    lows, highs = _within(lows, highs, width)
-    if any(map(ge, highs, islice(lows, 1, None))):
-        edges = sweep.joined(lows, highs)
-        lows, highs = edges[::2], edges[1::2]
-    begins, ends = no_bits(width), no_bits(width)
-    for low in lows:
-        begins[low >> 3] |= BIT[low & 7]
-    for high in highs:
-        ends[high >> 3] |= BIT[high & 7]
-    return runs(begins, ends)
+    bits = 0
+    for low, high in zip(lows, highs, strict=True):
+        bits |= ones(max(0, min(high, width))) & ~ones(max(0, low))
+    return bits
 
 
 def no_bits(width: int) -> bytearray:
@@ -86,21 +79,6 @@ def runs(begins: bytearray, ends: bytearray) -> int:
     A run is ``2**end - 2**begin``, so all of them are one subtraction.
     """
     return int.from_bytes(ends, "little") - int.from_bytes(begins, "little")
-
-
-def _within(lows: Sequence[int], highs: Sequence[int], width: int) -> tuple[list[int], list[int]]:
-    """Return the runs that are not empty, cut to ``[0, width)``."""
-    real = list(map(lt, lows, highs))
-    first, last = bisect_left(highs, 1), bisect_left(lows, width)
-    kept = real[first:last]
-    lows, highs = list(lows[first:last]), list(highs[first:last])
-    if not all(kept):
-        lows, highs = list(compress(lows, kept)), list(compress(highs, kept))
-    if lows and lows[0] < 0:
-        lows = [max(low, 0) for low in lows]
-    if highs and highs[-1] > width:
-        highs = [min(high, width) for high in highs]
-    return lows, highs
 
 
 def planes_of(sets: Iterable[int]) -> Planes:
@@ -172,13 +150,14 @@ def counts(planes: Planes, width: int) -> list[int]:
         >>> counts(planes_of([0b11, 0b01, 0b01]), 3)
         [3, 1, 0]
 
-    Every plane is spread over one byte a start; eight of them, weighed and added, are one byte
-    of the counts, which are four bytes each.
+    Every plane is written in binary digits, a byte each, and what tells 0 from 1 in a byte is its
+    lowest bit. Weighed and added, eight planes are one byte of the counts, which have four.
     """
+    digits, lowest = f"0{width}b", int.from_bytes(b"\1" * width, "big")
     lanes = bytearray(4 * width)
     for place in range(0, len(planes), 8):
         column = 0
         for weight, plane in enumerate(planes[place : place + 8]):
-            column += int.from_bytes(flags_of(plane), "little") << weight
+            column += (int.from_bytes(format(plane, digits).encode(), "big") & lowest) << weight
         lanes[place // 8 :: 4] = column.to_bytes(width, "little")
-    return memoryview(lanes).cast("I").tolist()
+    return list(unpack(f"<{width}I", lanes))

@@ -13,6 +13,7 @@ import attrs
 
 from teamsched import sweep
 from teamsched.bits import BIT, filled, flags_of, no_bits, ones, runs
+from teamsched.checks import collection
 from teamsched.instants import to_datetime, to_instant, to_micros
 from teamsched.intervals import IntervalSet
 
@@ -47,7 +48,8 @@ class StartGrid:
     @classmethod
     def of(cls, starts: Iterable[datetime]) -> "StartGrid":
         """Return the grid of some aware datetimes, in any order."""
-        return cls([to_instant(start, "starts") for start in starts])
+        moments = collection("starts", starts, "aware datetimes")
+        return cls([to_instant(moment, "starts") for moment in moments])
 
     def __len__(self) -> int:
         return len(self.instants)

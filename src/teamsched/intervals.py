@@ -12,7 +12,7 @@ import attrs
 
 from teamsched import isotext, sweep
 from teamsched.checks import collection, instance, whole
-from teamsched.errors import InvalidTypeError, InvalidValueError
+from teamsched.errors import InvalidValueError
 from teamsched.instants import to_datetime, to_instant, to_micros, to_timedelta
 
 
@@ -101,15 +101,17 @@ class Interval:
 
     def overlaps(self, other: "Interval") -> bool:
         """Tell whether both share some time; touching is not sharing."""
-        return self._start < other._end and other._start < self._end
+        low, high = _span_of(other)
+        return self._start < high and low < self._end
 
     def abuts(self, other: "Interval") -> bool:
         """Tell whether one ends where the other begins."""
-        return self._end == other._start or other._end == self._start
+        return self._end == _span_of(other)[0] or self._start == _span_of(other)[1]
 
     def encloses(self, other: "Interval") -> bool:
         """Tell whether all of *other* lies within."""
-        return self._start <= other._start and other._end <= self._end
+        low, high = _span_of(other)
+        return self._start <= low and high <= self._end
 
     def __contains__(self, moment: datetime) -> bool:
         return self._start <= to_instant(moment) < self._end
@@ -231,13 +233,12 @@ class IntervalSet:
         Time has no edges, so there is no complement without a frame; the result and
         ``self.clip(within)`` partition *within*.
         """
-        low, high = instance("within", within, Interval, "an Interval").bounds
+        low, high = _span_of(within, "within")
         return canonical(sweep.complement(sweep.clipped(self._bounds, low, high), low, high))
 
     def clip(self, within: Interval) -> "IntervalSet":
         """Return what of this set lies within one interval."""
-        bounds = instance("within", within, Interval, "an Interval").bounds
-        return canonical(sweep.clipped(self._bounds, *bounds))
+        return canonical(sweep.clipped(self._bounds, *_span_of(within, "within")))
 
     def between(self, start: datetime, end: datetime) -> "IntervalSet":
         """Return what of this set lies between two times."""
@@ -275,18 +276,15 @@ class IntervalSet:
 
     def covers(self, other: Interval) -> bool:
         """Tell whether all of an interval is inside."""
-        bounds = instance("other", other, Interval, "an Interval").bounds
-        return sweep.covers(self._bounds, *bounds)
+        return sweep.covers(self._bounds, *_span_of(other))
 
     def overlaps(self, other: Interval) -> bool:
         """Tell whether any of an interval is inside."""
-        bounds = instance("other", other, Interval, "an Interval").bounds
-        return sweep.overlaps(self._bounds, *bounds)
+        return sweep.overlaps(self._bounds, *_span_of(other))
 
     def touching(self, other: Interval) -> "IntervalSet":
         """Return the whole intervals, not clipped, that overlap *other*."""
-        bounds = instance("other", other, Interval, "an Interval").bounds
-        return canonical(sweep.touching(self._bounds, *bounds))
+        return canonical(sweep.touching(self._bounds, *_span_of(other)))
 
     def isdisjoint(self, other: "IntervalSet") -> bool:
         """Tell whether both share no time."""
@@ -339,11 +337,12 @@ def canonical(bounds: sweep.Bounds) -> IntervalSet:
 
 
 def _pair(item: object) -> tuple[int, int]:
-    if isinstance(item, Interval):
-        return item.bounds
-    if isinstance(item, tuple) and len(item) == 2:  # noqa: PLR2004 (a pair)
-        return Interval(*item).bounds
-    raise InvalidTypeError("spans", expected="intervals or pairs of aware datetimes", got=item)
+    span = Interval(*item) if isinstance(item, tuple) and len(item) == 2 else item  # noqa: PLR2004
+    return instance("spans", span, Interval, "intervals or pairs of aware datetimes").bounds
+
+
+def _span_of(other: Interval, field: str = "other") -> tuple[int, int]:
+    return instance(field, other, Interval, "an Interval").bounds
 
 
 def _bounds_of(other: IntervalSet, field: str = "other") -> sweep.Bounds:

@@ -133,7 +133,7 @@ class _Seating:
 
     def _augment(self, place: int, first: int, tried: set[int], seen: set[str]) -> bool:
         tried.add(place)
-        for member in sorted(self.places[place]):
+        for member in sorted(self.places[place], key=lambda one: (one in self.holder, one)):
             if member in seen:
                 continue
             seen.add(member)
@@ -224,7 +224,7 @@ def options(places: Sequence[frozenset[str]], place: int) -> frozenset[str]:
 
 
 def shortages(places: Sequence[Collection[str]]) -> tuple[Shortage, ...]:
-    """Return every shortage that stands in the way, each once people are found for the others.
+    """Return every shortage that stands in the way, each once people are found for those before.
 
     A shortage takes in all places that its people are the only ones for.
 

@@ -28,6 +28,8 @@ from teamsched.reasons import Reason
 
 MAX_DURATION = timedelta(days=31)
 """Longest duration and longest buffer of a booking."""
+MAX_COUNT = 200
+"""Most people of one seat."""
 MAX_WEIGHT = 1_000_000
 """Greatest weight of a membership."""
 
@@ -262,7 +264,7 @@ class Draw:
     where: Condition | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        whole("count", self.count, low=1)
+        whole("count", self.count, low=1, high=MAX_COUNT)
         if self.where is not None:
             condition_on("attribute", "where", self.where)
 
@@ -305,7 +307,7 @@ class Seat:
     excluded: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        whole("count", self.count, low=1)
+        whole("count", self.count, low=1, high=MAX_COUNT)
 
 
 @attrs.frozen(order=False)

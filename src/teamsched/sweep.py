@@ -38,7 +38,7 @@ def normalised(spans: Iterable[tuple[int, int]]) -> Bounds:
     (1, 4, 5, 9)
     """
     ordered = sorted(spans)
-    return tuple(joined([s for s, _ in ordered], sorted([e for _, e in ordered])))
+    return tuple(_joined([s for s, _ in ordered], sorted([e for _, e in ordered])))
 
 
 def at_least(k: int, sets: Sequence[Bounds]) -> Bounds:
@@ -49,10 +49,10 @@ def at_least(k: int, sets: Sequence[Bounds]) -> Bounds:
     """
     starts, ends = _sorted_side(sets, 0), _sorted_side(sets, 1)
     if k == 1:
-        return tuple(joined(starts, ends))
+        return tuple(_joined(starts, ends))
     pieces = _real(starts[k - 1 :], ends[: max(0, len(ends) - k + 1)])
     # Where all of several canonical sets are, pieces can't touch: a set would have to.
-    return tuple(pieces if k == len(sets) else joined(pieces[::2], pieces[1::2]))
+    return tuple(pieces if k == len(sets) else _joined(pieces[::2], pieces[1::2]))
 
 
 def _sorted_side(sets: Sequence[Bounds], side: int) -> list[int]:
@@ -73,10 +73,10 @@ def _real(lows: Sequence[int], highs: Sequence[int]) -> list[int]:
     return edges
 
 
-def joined(lows: Sequence[int], highs: Sequence[int]) -> list[int]:
+def _joined(lows: Sequence[int], highs: Sequence[int]) -> list[int]:
     """Join the spans ``[lows[i], highs[i])`` that touch or overlap; both sides must rise.
 
-    >>> joined([1, 3, 5], [3, 4, 9])
+    >>> _joined([1, 3, 5], [3, 4, 9])
     [1, 4, 5, 9]
     """
     if not lows:

@@ -24,7 +24,7 @@ from teamsched.matching import (
     shortages,
 )
 
-CASES = 4_000
+CASES = 3_000
 LONG_CASES = 20_000
 BATCHES = 20
 

@@ -2,15 +2,17 @@
 
 import attrs
 
-from teamsched.checks import collection, instance, is_id
+from teamsched.checks import collection, identifier, instance, is_id
 from teamsched.conditions import Condition
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.model import Draw, condition_on
 
 
 def _target(field: str, value: object) -> Draw | str:
-    if isinstance(value, Draw | str):
+    if isinstance(value, Draw):
         return value
+    if isinstance(value, str):
+        return identifier(field, value)
     raise InvalidTypeError(field, expected="the id of a page or pool, or a Draw", got=value)
 
 

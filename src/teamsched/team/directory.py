@@ -1,7 +1,6 @@
 """Everything that a team has, by id, checked: ids are distinct and refer to something."""
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import TypeVar
 
 import attrs
@@ -11,6 +10,7 @@ from teamsched.checks import collection, instance
 from teamsched.conditions import Facts
 from teamsched.distribution import ResourcePool
 from teamsched.errors import DuplicateIdError, UnknownIdError
+from teamsched.frozen import FrozenDict
 from teamsched.model import BookingPage, Draw, EventType, Member
 from teamsched.rules import MasterPage, source_of
 
@@ -79,11 +79,11 @@ def directory_of(
     for master in masters.values():
         _check_rules(master, booking_pages, drawn, types)
     return Directory(
-        MappingProxyType(people),
-        MappingProxyType(booking_pages),
-        MappingProxyType(drawn),
-        MappingProxyType(masters),
-        MappingProxyType(types),
+        FrozenDict(people),
+        FrozenDict(booking_pages),
+        FrozenDict(drawn),
+        FrozenDict(masters),
+        FrozenDict(types),
     )
 
 
