@@ -85,7 +85,9 @@ def book(
     key: str,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> Booking | Refusal:
-    """Book a start for a customer; the key makes a repeated request the same booking."""
+    """Book a start for a customer; a repeated request, with the same key, is the same booking."""
+    if key in store.rows:
+        return store.rows[key]
     window = Interval.lasting(start, timedelta(minutes=1))
     needs = TEAM.needs(request, window)
     for _ in range(ATTEMPTS):

@@ -23,7 +23,7 @@ from teamsched.checks import (
     one_of,
     whole,
 )
-from teamsched.errors import BookingStateError, UnknownIdError
+from teamsched.errors import BookingStateError, InvalidValueError, UnknownIdError
 from teamsched.instants import to_datetime, to_instant
 from teamsched.intervals import Interval
 
@@ -200,6 +200,11 @@ class Booking:
         return self.status is not Status.CANCELLED
 
     @property
+    def primary(self) -> tuple[Filled, ...]:
+        """Who holds the primary seat: all its places, if it takes several people."""
+        return tuple(seat for seat in self.seats if seat.seat == self.seats[0].seat)
+
+    @property
     def first_holders(self) -> tuple[str, ...]:
         """The pages that received it when it was booked, whoever holds it now."""
         return tuple(
@@ -237,7 +242,7 @@ class Booking:
         return self._changed(Status.NO_SHOW, entry)
 
     def reassigned(
-        self, to: str, *, at: datetime, seat: str | None = None, member: str | None = None
+        self, to: str, *, at: datetime, of: str | None = None, member: str | None = None
     ) -> "Booking":
         """Return the booking with one seat handed over; to its holder, it changes nothing.
 
@@ -246,19 +251,22 @@ class Booking:
         Args:
             to: The page that takes over.
             at: When.
-            seat: The name of the seat; left out, the primary one.
+            of: The page that hands over; left out, the holder of the primary seat.
             member: The member behind the page; left out, the member of the same id.
 
         Raises:
             BookingStateError: The booking has ended.
-            UnknownIdError: It has no such seat.
+            UnknownIdError: That page has no seat in it.
+            InvalidValueError: The new holder has another seat already.
         """
         self._require_active("reassigned")
-        index = self._seat_index(seat)
+        index = self._seat_of(of)
         old = self.seats[index]
         if old.page == to:
             return self
-        new = Filled(old.seat, to, member=member or to, pool=old.pool)
+        new = Filled(old.seat, to, member=to if member is None else member, pool=old.pool)
+        if new.member in {seat.member for seat in self.seats if seat is not old}:
+            raise InvalidValueError("to", expected="somebody without a seat in it", got=to)
         entry = Entry(Kind.REASSIGNED, at=at, postings=self._handover(old, new), by="host")
         seats = (*self.seats[:index], new, *self.seats[index + 1 :])
         return attrs.evolve(self._changed(self.status, entry), seats=seats)
@@ -270,13 +278,13 @@ class Booking:
         if not self.active:
             raise BookingStateError(self.id, status=self.status.value, step=step)
 
-    def _seat_index(self, seat: str | None) -> int:
-        names = [filled.seat for filled in self.seats]
-        if seat is None and names:
+    def _seat_of(self, page: str | None) -> int:
+        pages = [seat.page for seat in self.seats]
+        if page is None and pages:
             return 0
-        if seat not in names:
-            raise UnknownIdError("seat", expected=f"one of {names}", got=seat)
-        return names.index(seat)
+        if page not in pages:
+            raise UnknownIdError("of", expected=f"one of {pages}", got=page)
+        return pages.index(page)
 
     # What was decided when it was booked
 

@@ -28,6 +28,8 @@ from teamsched.reasons import Reason
 
 MAX_DURATION = timedelta(days=31)
 """Longest duration and longest buffer of a booking."""
+MAX_STEP = timedelta(days=1)
+"""Greatest distance of starts: they count from every midnight anew."""
 MAX_COUNT = 200
 """Most people of one seat."""
 MAX_WEIGHT = 1_000_000
@@ -53,10 +55,11 @@ class Hours(Protocol):
 
 
 def _is_hours(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    if not isinstance(value, Hours):
-        raise InvalidTypeError(
-            attribute.name, expected="hours: something with open_during(window)", got=value
-        )
+    expected = "hours, such as WeeklyHours.parse(text, zone=…): with a zone and open_during()"
+    if isinstance(value, type) or not isinstance(value, Hours):
+        raise InvalidTypeError(attribute.name, expected=expected, got=value)
+    if type(value).__hash__ is None:
+        raise InvalidTypeError(attribute.name, expected=f"{expected}, hashable", got=value)
 
 
 def _is_optional_hours(this: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -181,6 +184,10 @@ class BookingPage:
     hours: Hours | None = attrs.field(default=None, validator=_is_optional_hours, kw_only=True)
 
 
+def _step_of(duration: timedelta) -> timedelta:
+    return min(duration, MAX_STEP) if isinstance(duration, timedelta) else duration
+
+
 @attrs.frozen(order=False)
 class EventType:
     """What is being booked.
@@ -192,7 +199,8 @@ class EventType:
         buffer_after: Time that has to be free after it.
         notice: How long before its start it can be booked at the latest.
         horizon: How far ahead it can be booked; None is without limit.
-        step: The distance of starts, counted from local midnight; left out, the duration.
+        step: The distance of starts, counted from local midnight, a day at most; left out, the
+            duration.
         offset: Where in each step the starts lie.
         hours: Hours of the event type itself ("demos only on Tuesdays").
         hours_mode: Whether these apply "within" the people's hours or "instead" of them.
@@ -208,7 +216,7 @@ class EventType:
         default=None, validator=is_optional_length, kw_only=True
     )
     step: timedelta = attrs.field(
-        default=attrs.Factory(lambda self: self.duration, takes_self=True),
+        default=attrs.Factory(lambda self: _step_of(self.duration), takes_self=True),
         validator=is_positive_length,
         kw_only=True,
     )
@@ -219,10 +227,11 @@ class EventType:
 
     def __attrs_post_init__(self) -> None:
         one_of("hours_mode", self.hours_mode, get_args(HoursMode))
-        for field in ("duration", "buffer_before", "buffer_after"):
-            if getattr(self, field) > MAX_DURATION:
+        most = dict.fromkeys(("duration", "buffer_before", "buffer_after"), MAX_DURATION)
+        for field, limit in (most | {"step": MAX_STEP}).items():
+            if getattr(self, field) > limit:
                 raise InvalidValueError(
-                    field, expected=f"at most {MAX_DURATION}", got=getattr(self, field)
+                    field, expected=f"at most {limit}", got=getattr(self, field)
                 )
 
 

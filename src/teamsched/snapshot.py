@@ -33,7 +33,7 @@ class Layers:
         blocked: The same merged: what the engine reads.
         bookings: The member's bookings, on whatever page.
         caps: The limits on the member.
-        unknown: Whether the calendar could not be read and was allowed all the same.
+        unknown: Of the calendar, what could not be read and is allowed all the same.
     """
 
     member: str
@@ -44,7 +44,7 @@ class Layers:
     blocked: IntervalSet = NEVER
     bookings: tuple[Booking, ...] = ()
     caps: tuple[Cap, ...] = ()
-    unknown: bool = False
+    unknown: IntervalSet = NEVER
 
     def with_busy(self, busy: tuple[Busy, ...] | IntervalSet) -> "Layers":
         """Return the layers with another calendar, every span of which blocks."""

@@ -179,11 +179,11 @@ def test_a_reassignment_moves_one_seat() -> None:
 
 def test_any_seat_can_be_handed_over() -> None:
     """A seat is named; the member behind the new page is that of the same id, if not said."""
-    after = panel().reassigned("eli", seat="engineer", at=at(5))
+    after = panel().reassigned("eli", of="bo", at=at(5))
     assert after.seats[1] == Filled("engineer", "eli", pool="support")
-    other = panel().reassigned("eli", seat="engineer", member="elias", at=at(5))
+    other = panel().reassigned("eli", of="bo", member="elias", at=at(5))
     assert other.seats[1] == Filled("engineer", "eli", pool="support", member="elias")
-    moved = panel().reassigned("hall", seat="room", at=at(5))
+    moved = panel().reassigned("hall", of="room", at=at(5))
     assert list(moved.history[-1].postings) == [
         Posting(None, "room", removed=1),
         Posting(None, "hall", received=1, units=0),
@@ -221,7 +221,7 @@ def test_reassigning_to_the_holder_changes_nothing() -> None:
     """Whoever has the seat may be given it again."""
     booking = panel()
     assert booking.reassigned("ana", at=at(5)) is booking
-    assert booking.reassigned("bo", seat="engineer", at=at(5)) is booking
+    assert booking.reassigned("bo", of="bo", at=at(5)) is booking
 
 
 # What is refused
@@ -257,10 +257,12 @@ def test_a_no_show_cannot_be_reassigned() -> None:
 
 
 def test_a_seat_that_is_not_there_is_named() -> None:
-    """The message lists the seats that are."""
-    with pytest.raises(UnknownIdError, match=r"^seat: .* \['host', 'engineer', 'room'\], got 'x'$"):
-        panel().reassigned("cem", seat="x", at=at(5))
-    with pytest.raises(UnknownIdError, match=r"^seat: expected one of \[\], got None$"):
+    """The message lists who holds one, and nobody gets a second."""
+    with pytest.raises(UnknownIdError, match=r"^of: .* \['ana', 'bo', 'room'\], got 'x'$"):
+        panel().reassigned("cem", of="x", at=at(5))
+    with pytest.raises(InvalidValueError, match=r"^to: .* without a seat in it, got 'room'$"):
+        panel().reassigned("room", at=at(5))
+    with pytest.raises(UnknownIdError, match=r"^of: expected one of \[\], got None$"):
         Booking("b", "demo", SPAN, seats=[]).reassigned("cem", at=at(5))
 
 

@@ -77,8 +77,16 @@ WRONG_PEOPLE: list[Wrong] = [
     (lambda: member("", Always()), InvalidValueError, rf"^id: {AN_ID}"),
     (lambda: member(LONG_ID, Always()), InvalidValueError, rf"^id: {AN_ID}"),
     (lambda: member(7, Always()), InvalidTypeError, rf"^id: {AN_ID}, got 7$"),
-    (lambda: member("ana", "9-5"), InvalidTypeError, r"^hours: expected hours: .*open_during"),
-    (lambda: member("ana", None), InvalidTypeError, r"^hours: expected hours: .*open_during"),
+    (
+        lambda: member("ana", "9-5"),
+        InvalidTypeError,
+        r"^hours: expected hours, such as WeeklyHours.*open_during",
+    ),
+    (
+        lambda: member("ana", None),
+        InvalidTypeError,
+        r"^hours: expected hours, such as WeeklyHours.*open_during",
+    ),
     (
         lambda: member("ana", Always(), attributes=["senior"]),
         InvalidTypeError,

@@ -6,6 +6,7 @@ there is no reason.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from teamsched.availability.finding import event_hours, facing_buffers, replaces_hours
 from teamsched.availability.limits import FullPeriod, full_at, too_long
@@ -15,27 +16,25 @@ from teamsched.model import Busy, Cap, EventType
 from teamsched.reasons import Reason
 from teamsched.snapshot import Layers, Snapshot
 
+_ZERO = timedelta(0)
+
 
 def why_untimely(snapshot: Snapshot, event_type: EventType, slot: Interval) -> Iterator[Reason]:
     """Yield why nobody at all can be booked for a slot, whoever they are.
 
-    That is for its window, notice and horizon, for the hours of the event type, and for a cap of
-    the event type that not even one booking fits into.
+    That is for its notice and horizon, for the hours of the event type, and for a cap of the
+    event type that not even one booking fits into.
     """
-    start, now = slot.start, snapshot.now
-    if start not in snapshot.window:
-        yield Reason(
-            "outside_window", span=snapshot.window, text="not in the window that was asked for:"
-        )
-    if start < now:
-        yield Reason("past", params={"now": now}, text="in the past")
-    if event_type.notice and start < now + event_type.notice:
+    ahead = slot.start - snapshot.now
+    if ahead < _ZERO:
+        yield Reason("past", params={"now": snapshot.now}, text="in the past")
+    if event_type.notice and ahead < event_type.notice:
         yield Reason(
             "too_soon",
             params={"notice": event_type.notice},
             text=f"too soon: {event_type.id} needs {event_type.notice} of notice",
         )
-    if event_type.horizon is not None and start > now + event_type.horizon:
+    if event_type.horizon is not None and ahead > event_type.horizon:
         yield Reason(
             "too_far",
             params={"horizon": event_type.horizon},

@@ -54,7 +54,7 @@ def find_openings(
     Raises:
         UnknownIdError: A page is not in the snapshot.
     """
-    wanted = tuple(dict.fromkeys(pages))
+    wanted = tuple(pages)
     key = (event_type, grid, wanted, primary, timing)
     known = snapshot.openings.get(key)
     if known is not None:
@@ -62,7 +62,7 @@ def find_openings(
     search = _Search(snapshot, event_type, grid, primary=primary, timing=timing)
     earlier = snapshot.outdated.get(key)
     if earlier is None:
-        found = Openings(grid, {page: search.starts_of(page) for page in wanted})
+        found = Openings(grid, {page: search.starts_of(page) for page in dict.fromkeys(wanted)})
     else:
         openings, stale = earlier
         found = openings.replacing(

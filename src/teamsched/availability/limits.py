@@ -109,7 +109,7 @@ def _counts(
 ) -> bool:
     if cap.counts == "event_type" and booking.event_type != event_type.id:
         return False
-    seats = booking.seats if cap.seats == "all" else booking.seats[:1]
+    seats = booking.seats if cap.seats == "all" else booking.primary
     if page is None:
         return any(seat.member == member for seat in seats)
     return any(seat.page == page for seat in seats)

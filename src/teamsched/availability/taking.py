@@ -8,9 +8,10 @@ from teamsched.availability.schedules import Schedule
 from teamsched.availability.zones import zone_of
 from teamsched.bookings import Booking
 from teamsched.checks import collection, instance, one_of
-from teamsched.errors import ConflictError, InvalidTypeError, InvalidValueError
+from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Hours, Member
+from teamsched.revisions import newest
 from teamsched.snapshot import NEVER, Layers, Snapshot
 
 Calendar: TypeAlias = Iterable[Busy | Interval] | IntervalSet | Literal[BusyStatus.UNKNOWN]
@@ -56,16 +57,15 @@ def take_snapshot(
         ConflictError: Two different bookings claim to be the same revision.
     """
     one_of("unknown", unknown, ("blocks", "allowed"))
+    statuses = _statuses(blocking, unknown)
     frame = instance("window", window, Interval, "an Interval").padded(
         before=timedelta(0), after=pad
     )
     pairs = tuple(pages)
-    statuses = frozenset(map(BusyStatus, blocking)) | (
-        {UNKNOWN} if unknown == "blocks" else frozenset()
-    )
     calendars = _calendars({member.id for _, member in pairs}, busy, frame, statuses)
-    current = _latest(bookings)
-    held = _by_member(current)
+    latest = newest(bookings)
+    current = tuple(latest[id_] for id_ in sorted(latest))
+    held = _by_member(current, {page.id: member.id for page, member in pairs})
     hours_of = _SharedHours(frame)
     layers = {}
     for page, member in pairs:
@@ -86,6 +86,16 @@ def take_snapshot(
     return Snapshot(now=now, window=window, pages=layers, bookings=current)
 
 
+def _statuses(blocking: Iterable[BusyStatus], unknown: UnknownPolicy) -> frozenset[BusyStatus]:
+    listed = collection("blocking", blocking, "statuses of busy time")
+    statuses = frozenset(BusyStatus(one_of("blocking", one, BusyStatus)) for one in listed)
+    if UNKNOWN in statuses:
+        raise InvalidValueError(
+            "blocking", expected="statuses other than unknown, which has a policy", got=listed
+        )
+    return statuses | ({UNKNOWN} if unknown == "blocks" else frozenset())
+
+
 class _SharedHours:
     """The open time of each distinct hours, computed once."""
 
@@ -100,12 +110,15 @@ class _SharedHours:
             hours, time_off = hours.without_time_off(), hours.time_off
         opened = self._opened.get(hours)
         if opened is None:
-            opened = self._opened[hours] = hours.open_during(self._frame).clip(self._frame)
+            found = hours.open_during(self._frame)
+            instance("open_during", found, IntervalSet, "to return an IntervalSet")
+            opened = self._opened[hours] = found.clip(self._frame)
         return opened, time_off
 
 
-_Read = tuple[tuple[Busy, ...] | IntervalSet, IntervalSet, bool]
-_NOTHING: _Read = ((), NEVER, False)
+_Read = tuple[tuple[Busy, ...] | IntervalSet, IntervalSet, IntervalSet]
+"""What blocks, the same merged, and what is unknown and allowed."""
+_NOTHING: _Read = ((), NEVER, NEVER)
 
 
 def _calendars(
@@ -118,6 +131,9 @@ def _calendars(
         return {}
     if not isinstance(busy, Mapping):
         raise InvalidTypeError("busy", expected="a mapping of member ids", got=busy)
+    strange = sorted(map(str, busy.keys() - members))
+    if strange:
+        raise InvalidValueError("busy", expected="ids of members as keys", got=strange)
     missing = sorted(members - busy.keys())
     if missing:
         some = ", ".join(missing[:_SHOWN_IDS]) + (" …" if len(missing) > _SHOWN_IDS else "")
@@ -134,40 +150,33 @@ def _read(
     member: str, calendar: Calendar, frame: Interval, blocking: frozenset[BusyStatus]
 ) -> _Read:
     if isinstance(calendar, IntervalSet):
-        return calendar, calendar, False
+        return (calendar, calendar, NEVER) if BusyStatus.BUSY in blocking else _NOTHING
     if calendar == UNKNOWN:
         calendar = (Busy(frame, status=UNKNOWN),)
     field = f"busy[{member!r}]"
     spans = [
-        item if isinstance(item, Busy) else Busy(instance(field, item, Interval, "Busy spans"))
+        item
+        if isinstance(item, Busy)
+        else Busy(instance(field, item, Interval, "Busy or Interval values"))
         for item in collection(field, calendar, "an iterable of Busy or Interval")
     ]
     blocks = tuple(sorted({one for one in spans if one.status in blocking}, key=_busy_order))
-    flagged = any(one.status is UNKNOWN and UNKNOWN not in blocking for one in spans)
-    return blocks, IntervalSet(one.span for one in blocks), flagged
+    allowed = [one.span for one in spans if one.status is UNKNOWN and UNKNOWN not in blocking]
+    return blocks, IntervalSet(one.span for one in blocks), IntervalSet(allowed)
 
 
 def _busy_order(busy: Busy) -> tuple[Interval, str, str]:
     return busy.span, busy.status.value, busy.source or ""
 
 
-def _latest(bookings: Iterable[Booking]) -> tuple[Booking, ...]:
-    """Return the newest revision of each booking, in the order of their ids."""
-    newest: dict[str, Booking] = {}
-    for booking in collection("bookings", bookings, "Bookings"):
-        instance("bookings", booking, Booking, "Bookings")
-        known = newest.get(booking.id)
-        if known is not None and known.rev == booking.rev and known != booking:
-            raise ConflictError(booking.id, rev=booking.rev)
-        if known is None or known.rev < booking.rev:
-            newest[booking.id] = booking
-    return tuple(newest[id_] for id_ in sorted(newest))
-
-
-def _by_member(bookings: Iterable[Booking]) -> dict[str, tuple[Booking, ...]]:
+def _by_member(
+    bookings: Iterable[Booking], behind: Mapping[str, str]
+) -> dict[str, tuple[Booking, ...]]:
+    """Return what each member holds; who is behind a known page is not what a booking says."""
     held: dict[str, dict[str, Booking]] = {}
     for booking in bookings:
         if booking.occupies:
             for seat in booking.seats:
-                held.setdefault(seat.member, {})[booking.id] = booking
+                member = behind.get(seat.page, seat.member)
+                held.setdefault(member, {})[booking.id] = booking
     return {member: tuple(some.values()) for member, some in held.items()}

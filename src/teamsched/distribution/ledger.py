@@ -20,6 +20,7 @@ from teamsched.distribution.accounts import NOTHING, Books, Fold, Tally, marks, 
 from teamsched.distribution.log import Log
 from teamsched.errors import ConflictError, InvalidValueError
 from teamsched.instants import to_datetime, to_instant
+from teamsched.revisions import newest
 
 
 @attrs.frozen(order=False)
@@ -91,24 +92,20 @@ class Ledger:
         Of a booking that comes in several revisions, the newest counts.
 
         Raises:
-            ConflictError: Two different bookings have the same id and newest revision.
+            ConflictError: Two different bookings have the same id and revision.
             InvalidValueError: A roster entry is none, see :meth:`add`.
         """
-        newest: dict[str, Booking] = {}
-        for item in collection("bookings", bookings, "Bookings"):
-            booking = instance("bookings", item, Booking, "Bookings")
-            if _is_newer(booking, newest.get(booking.id)):
-                newest[booking.id] = booking
+        latest = newest(bookings)
         entries = frozenset(
             _on_roster("roster", instance("roster", item, Entry, "Entries"))
             for item in collection("roster", roster, "Entries")
         )
         fold = Fold()
-        for booking in newest.values():
+        for booking in latest.values():
             fold.put_in(booking)
         for entry in entries:
             fold.enrol(entry)
-        return cls(Log(newest.values()), 0, entries, fold.onto(Books()))
+        return cls(Log(latest.values()), 0, entries, fold.onto(Books()))
 
     def add(self, item: Booking | Entry) -> "Ledger":
         """Return the ledger with a booking, or with a roster entry, in it as well.

@@ -32,7 +32,9 @@ class Choice:
     ranking: Ranking
     charge: Charge
 
-    def booking(self, id: str, event_type: str, span: Interval, *, at: datetime) -> Booking:
+    def booking(
+        self, id: str, event_type: str, span: Interval, *, at: datetime, member: str | None = None
+    ) -> Booking:
         """Return the booking to save, with one seat, of the pool's name.
 
         Args:
@@ -40,11 +42,13 @@ class Choice:
             event_type: The id of what is booked.
             span: When it takes place.
             at: When it is made.
+            member: The member behind the page; left out, the member of the same id.
         """
         charge = self.charge
         entry = Entry(Kind.BOOKED, at=at, postings=charge.postings, gives_back=[charge.gives_back])
         pool = charge.gives_back.pool
-        seats = [Filled(pool, self.page, pool=pool)]
+        behind = self.page if member is None else member
+        seats = [Filled(pool, self.page, member=behind, pool=pool)]
         return Booking(id, event_type, span, seats=seats, history=[entry])
 
 

@@ -83,16 +83,18 @@ class _Choice:
         order = {plan.seat.name: not plan.primary for plan in situation.plans}
         seats = sorted((pick.filled for pick in self._picks), key=lambda one: order[one.seat])
         pools = {plan.pool.id for plan in situation.plans if plan.pool is not None}
-        pages = situation.snapshot.pages
+        pages, slot = situation.snapshot.pages, situation.slot(self._index)
         return Assignment(
-            span=situation.slot(self._index),
+            span=slot,
             event_type=situation.event_type,
             page=situation.request.page if situation.request else None,
             customer=situation.request.customer if situation.request else None,
             picks=tuple(self._picks),
             seats=tuple(seats),
-            depends_on=frozenset(pools | {seat.page for seat in seats}),
-            unknown=frozenset(seat.member for seat in seats if pages[seat.page].unknown),
+            depends_on=frozenset(pools.union(*((seat.page, seat.member) for seat in seats))),
+            unknown=frozenset(
+                seat.member for seat in seats if pages[seat.page].unknown.overlaps(slot)
+            ),
             zone=situation.zone,
         )
 

@@ -31,7 +31,6 @@ class Pick:
 
     Attributes:
         filled: The seat as it is filled.
-        pool: The pool it was drawn from, None for a named page.
         ranking: Everybody who could have had it, in order and with the reasons.
         postings: What it adds to the ledger.
         gives_back: What its ends will give back.
@@ -63,7 +62,7 @@ class Assignment:
         customer: Who asked.
         picks: How each place was filled, in the order in which they were.
         seats: The filled seats as declared, the primary one first.
-        depends_on: The ids of the pools and pages whose facts it rests on: what to version.
+        depends_on: The ids of the pools, pages and members whose facts it rests on.
         unknown: The members whose calendars could not be read and were allowed all the same.
         zone: The zone whose wall clock its explanation shows.
     """
@@ -85,11 +84,12 @@ class Assignment:
 
     @property
     def guards(self) -> tuple[tuple[str, Interval], ...]:
-        """For each member the time, with buffers, that nothing else may take."""
-        guarded = self.span.padded(
-            before=self.event_type.buffer_before, after=self.event_type.buffer_after
-        )
-        return tuple((member, guarded) for member in self.members)
+        """For each member the time that no other booking may take.
+
+        Buffers are not in it: of two that face each other the larger counts, which no constraint
+        on single rows can tell. The versions of ``depends_on`` guard them, and caps.
+        """
+        return tuple((member, self.span) for member in self.members)
 
     def explain(self, zone: tzinfo | None = None) -> str:
         """Return who was considered, in which order, and why, a line each."""

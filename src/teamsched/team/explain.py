@@ -12,6 +12,8 @@ from teamsched.team.seating import SeatPlan, Situation
 def why_not(situation: Situation, index: int) -> tuple[Reason, ...]:
     """Return every reason against a start of the grid that is not offered."""
     slot = situation.slot(index)
+    if slot.start not in situation.snapshot.window:
+        return (_outside(situation),)
     general = list(why_untimely(situation.snapshot, situation.event_type, slot))
     if not situation.on_grid >> index & 1:
         general.append(Reason("off_grid", span=slot, text="not a start of this page:"))
@@ -20,6 +22,11 @@ def why_not(situation: Situation, index: int) -> tuple[Reason, ...]:
     ]
     shortages_now = () if general else _why_too_few_now(situation, index)
     return distinct([*general, *personal, *_why_too_few_ever(situation), *shortages_now])
+
+
+def _outside(situation: Situation) -> Reason:
+    window = situation.snapshot.window
+    return Reason("outside_window", span=window, text="not in the window that was asked for:")
 
 
 def why_not_seat(situation: Situation, plan: SeatPlan, slot: Interval) -> Iterator[Reason]:
@@ -82,13 +89,13 @@ def why_empty(situation: Situation) -> Iterator[Reason]:
             yield from plan.seat.excluded
         never = [page for page, bits in plan.shown.items() if not bits]
         for page in never:
-            blocked = len(plan.shown) < len(plan.openings.starts)
+            blocked = bool(plan.hidden())
             yield Reason(
                 "blocked_line" if blocked else "never_free",
                 page,
                 window,
                 {"seat": plan.seat.name},
-                text="is next in line, the only one shown, and has no free time in"
+                text="comes before others in line and has no free time in"
                 if blocked
                 else "has no free time in",
             )

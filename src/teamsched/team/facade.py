@@ -14,7 +14,7 @@ from teamsched.availability import (
 from teamsched.bookings import Booking
 from teamsched.checks import collection, identifier, instance
 from teamsched.distribution import Ledger, ResourcePool
-from teamsched.errors import DuplicateIdError, UnknownIdError
+from teamsched.errors import DuplicateIdError, InvalidValueError, UnknownIdError
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, Draw, EventType, Member, Request, Seat
@@ -24,6 +24,7 @@ from teamsched.team.directory import directory_of
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
 from teamsched.team.seating import Situation, plan_seats
+from teamsched.team.slots import Slot
 
 _TICK = timedelta(microseconds=1)
 
@@ -63,6 +64,8 @@ class Team:
 
     def needs(self, request: Request, window: Interval) -> Needs:
         """Return what to load, and what to lock, to answer a request within a window."""
+        instance("request", request, Request, "a Request")
+        instance("window", window, Interval, "an Interval")
         event_type = self._event_type(request.event_type)
         led = self._route(request)
         seats = () if isinstance(led, NoRoute) else led.seats
@@ -112,7 +115,7 @@ class Team:
         snapshot: Snapshot,
         ledger: Ledger,
         *,
-        starts: Iterable[datetime] | None = None,
+        starts: Iterable[datetime | Slot] | None = None,
     ) -> Offer:
         """Return everything that may be booked for a request.
 
@@ -125,13 +128,14 @@ class Team:
         Raises:
             UnknownIdError: The page or the event type is not in this team.
         """
+        instance("request", request, Request, "a Request")
         event_type = self._event_type(request.event_type)
         zone = self._zone(request.page)
         if starts is None:
             grid = _page_grid(snapshot.window, event_type, zone)
             on_grid = grid.full
         else:
-            grid = StartGrid.of(starts)
+            grid = _grid_of(starts)
             on_grid = _on_page_grid(grid, event_type, zone)
         return self._answered(
             self._route(request),
@@ -152,7 +156,7 @@ class Team:
         ledger: Ledger | None = None,
         *,
         zone: str | tzinfo,
-        starts: Iterable[datetime] | None = None,
+        starts: Iterable[datetime | Slot] | None = None,
     ) -> Offer:
         """Return when an event type can take place in some seats, without any page.
 
@@ -166,7 +170,7 @@ class Team:
         """
         kind = self._event_type(event_type)
         local = zone_of(zone)
-        grid = _page_grid(snapshot.window, kind, local) if starts is None else StartGrid.of(starts)
+        grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
         return self._answered(
             Route(None, self._seats(seats)),
             event_type=kind,
@@ -217,7 +221,7 @@ class Team:
 
     def _event_type(self, name: str) -> EventType:
         known = self._directory.event_types
-        if name not in known:
+        if identifier("event_type", name) not in known:
             raise UnknownIdError("event_type", expected=f"one of {list(known)}", got=name)
         return known[name]
 
@@ -226,7 +230,8 @@ class Team:
             return zone_of(self._directory.master_pages[page].zone)
         if page in self._directory.pages:
             booking_page, member = self._directory.pages[page]
-            return zone_of((booking_page.hours or member.hours).zone)
+            own = booking_page.hours
+            return zone_of((member.hours if own is None else own).zone)
         raise UnknownIdError("page", expected="the id of a page of this team", got=page)
 
     def _route(self, request: Request) -> Route | NoRoute:
@@ -257,6 +262,8 @@ class Team:
             if seat.pool is not None and identifier("seats", seat.pool) not in directory.pools:
                 raise UnknownIdError("seats", expected="pools of this team", got=seat.pool)
             found[seat.name] = seat
+        if not found:
+            raise InvalidValueError("seats", expected="at least one seat", got=seats)
         return tuple(found.values())
 
     def __repr__(self) -> str:
@@ -265,6 +272,11 @@ class Team:
             f"<Team {len(parts.members)} members, {len(parts.pools)} pools, "
             f"{len(parts.event_types)} event types, {len(parts.master_pages)} master pages>"
         )
+
+
+def _grid_of(starts: Iterable[datetime | Slot]) -> StartGrid:
+    asked = collection("starts", starts, "Slots or aware datetimes")
+    return StartGrid.of([one.span.start if isinstance(one, Slot) else one for one in asked])
 
 
 def _page_grid(window: Interval, event_type: EventType, zone: tzinfo) -> StartGrid:

@@ -21,8 +21,8 @@ class Needs:
         busy: Load the calendars for this span: the window with the booking and its buffers.
         bookings: Load the bookings that touch this span: also those that count in its days,
             weeks and months.
-        depends_on: The ids of pools and pages: read their versions before the facts, and check
-            those that the assignment names when the booking is saved.
+        depends_on: The ids of pools, pages and members: read their versions before the facts,
+            and check those that the assignment names when the booking is saved.
     """
 
     busy: Interval
@@ -50,7 +50,8 @@ def needs_of(
         member = directory.pages[page][1]
         for cap in (*member.caps, *event_type.caps):
             bookings = _with_periods(bookings, cap, window, member.hours.zone)
-    return Needs(reach, bookings, frozenset(pools.union(pages)))
+    members = {directory.pages[page][1].id for page in pages}
+    return Needs(reach, bookings, frozenset(pools.union(pages, members)))
 
 
 def _with_periods(span: Interval, cap: Cap, window: Interval, zone: tzinfo) -> Interval:

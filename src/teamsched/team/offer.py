@@ -57,9 +57,8 @@ class Offer:
         if index is None:
             return ()
         situation = self._situation
-        place, plan = next(
-            (place, plan) for place, plan in enumerate(situation.places()) if plan.primary
-        )
+        plan = situation.primary
+        place = situation.places().index(plan)
         people = options(situation.people_at(index), place)
         return tuple(page for page in plan.pages_at(index) if plan.members[page] in people)
 
@@ -68,7 +67,7 @@ class Offer:
         if not self._bits:
             return {}
         situation = self._situation
-        counts = next(plan for plan in situation.plans if plan.primary).openings.counts()
+        counts = situation.primary.openings.counts()
         return {
             to_datetime(situation.grid.instants[index]): counts[index]
             for index in positions(self._bits)

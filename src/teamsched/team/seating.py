@@ -1,12 +1,13 @@
 """The seats of one request, planned: who may fill each, at which starts, and who is shown."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 
 import attrs
 
 from teamsched.availability import find_openings
 from teamsched.distribution import Ledger, Line, ResourcePool
+from teamsched.errors import UnknownIdError
 from teamsched.grid import StartGrid
 from teamsched.instants import to_micros
 from teamsched.intervals import Interval
@@ -54,10 +55,26 @@ class SeatPlan:
         """Return the pages that are shown at the start of a number."""
         return tuple(page for page, bits in self.shown.items() if bits >> index & 1)
 
+    def showing(self, starts: Mapping[str, int]) -> Mapping[str, int]:
+        """Return what of some starts the seat shows: all, or what its pool's method leaves.
+
+        A method that narrows does so by pages. Where two of them are one person's, the second
+        page is passed over, until there are as many people as the seat needs.
+        """
+        if self.pool is None or self.line is None:
+            return starts
+        count, passed = self.seat.count, self.passed
+        while True:
+            shown = self.pool.distribution.shows(self.line, starts, count=count, seated=passed)
+            first_pages = {self.members[page]: page for page in reversed(list(shown))}
+            narrowed = len(shown) < len(starts.keys() - passed)
+            if not narrowed or len(first_pages) in {count, len(shown)}:
+                return shown
+            passed |= shown.keys() - set(first_pages.values())
+
     def visible(self) -> Mapping[str, int]:
         """Return when each page would be shown if everybody were always free."""
-        everybody = dict.fromkeys(self.openings.starts, self.openings.grid.full)
-        return shown(self.pool, self.line, everybody, count=self.seat.count, passed=self.passed)
+        return self.showing(dict.fromkeys(self.openings.starts, self.openings.grid.full))
 
     def hidden(self) -> Mapping[str, Reason]:
         """Return why the pool's method does not show some of the candidates."""
@@ -93,6 +110,11 @@ class Situation:
     plans: tuple[SeatPlan, ...]
     no_route: NoRoute | None
     seed: str
+
+    @property
+    def primary(self) -> SeatPlan:
+        """The plan of the primary seat."""
+        return next(plan for plan in self.plans if plan.primary)
 
     def offered(self) -> int:
         """Return the bits of the starts at which distinct people fill every seat."""
@@ -135,45 +157,75 @@ def plan_seats(
     members = {name: layers.member for name, layers in snapshot.pages.items()}
     plans: list[SeatPlan] = []
     seated: set[str] = set()
-
-    def plan(number: int, seat: Seat, line: Line | None, candidates: Collection[str]) -> None:
-        pool = None if seat.pool is None else pools[seat.pool]
-        concerns_all = not _roles_differ(snapshot, event_type, candidates)
+    drafts = [
+        _Draft.of(number, seat, pools=pools, ledger=ledger, page=page, event_type=event_type.id)
+        for number, seat in enumerate(seats)
+    ]
+    for draft in sorted(drafts, key=lambda one: one.has_a_choice(members)):
+        pages = draft.candidates
         openings = find_openings(
-            snapshot, event_type, grid, pages=candidates, primary=number == 0 or concerns_all
+            snapshot,
+            event_type,
+            grid,
+            pages=pages,
+            # Where roles make no difference, all seats share what has been found.
+            primary=draft.number == 0 or not _roles_differ(snapshot, event_type, pages),
         )
-        passed = frozenset(name for name in candidates if members[name] in seated)
-        bits = shown(pool, line, openings.starts, count=seat.count, passed=passed)
-        if len(bits) <= seat.count:
-            seated.update(members[name] for name in bits)
-        plans.append(SeatPlan(seat, number == 0, pool, line, openings, passed, bits, members))
-
-    drafts = []
-    for number, seat in enumerate(seats):
-        line = None
-        candidates = seat.pages
-        if seat.pool is not None:
-            line = pools[seat.pool].line(ledger, page=page, event_type=event_type.id)
-            active = {membership.page for membership in line.members}
-            candidates = tuple(name for name in seat.pages if name in active)
-        drafts.append((number, seat, line, candidates))
-    for draft in sorted(drafts, key=lambda one: len(one[3]) > one[1].count):
-        plan(*draft)
+        passed = frozenset(name for name in pages if members[name] in seated)
+        plan = SeatPlan(
+            draft.seat,
+            primary=draft.number == 0,
+            pool=draft.pool,
+            line=draft.line,
+            openings=openings,
+            passed=passed,
+            shown={},
+            members=members,
+        )
+        plan = attrs.evolve(plan, shown=plan.showing(openings.starts))
+        people = {members[name] for name in plan.shown}
+        if len(people) <= draft.seat.count:
+            seated |= people
+        plans.append(plan)
     return tuple(plans)
 
 
-def shown(
-    pool: ResourcePool | None,
-    line: Line | None,
-    starts: Mapping[str, int],
-    *,
-    count: int,
-    passed: frozenset[str],
-) -> Mapping[str, int]:
-    """Return what of some starts a seat shows: all of them, or what its pool's method leaves."""
-    if pool is None or line is None:
-        return starts
-    return pool.distribution.shows(line, starts, count=count, seated=passed)
+@attrs.frozen(eq=False)
+class _Draft:
+    """A seat on its way to a plan: who of its pages is in line at all."""
+
+    number: int
+    seat: Seat
+    pool: ResourcePool | None
+    line: Line | None
+    candidates: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        number: int,
+        seat: Seat,
+        *,
+        pools: Mapping[str, ResourcePool],
+        ledger: Ledger,
+        page: str | None,
+        event_type: str,
+    ) -> "_Draft":
+        """Return the draft of the seat of a number."""
+        if seat.pool is None:
+            return cls(number, seat, None, None, seat.pages)
+        pool = pools[seat.pool]
+        line = pool.line(ledger, page=page, event_type=event_type)
+        active = {membership.page for membership in line.members}
+        in_line = tuple(name for name in seat.pages if name in active)
+        return cls(number, seat, pool, line, in_line)
+
+    def has_a_choice(self, members: Mapping[str, str]) -> bool:
+        """Tell whether more people may fill the seat than it needs."""
+        for name in self.candidates:
+            if name not in members:
+                raise UnknownIdError("snapshot", expected="a snapshot of this team", got=name)
+        return len({members[name] for name in self.candidates}) > self.seat.count
 
 
 def _roles_differ(snapshot: Snapshot, event_type: EventType, pages: Iterable[str]) -> bool:
