@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -101,7 +102,7 @@ class ResourcePool:
     members: tuple[Membership, ...] = attrs.field(converter=_members)
     distribution: DistributionMethod = attrs.field(validator=_is_method, kw_only=True)
 
-    @property
+    @cached_property
     def pages(self) -> tuple[str, ...]:
         """The ids of the members' pages, in pool order."""
         return tuple(member.page for member in self.members)
@@ -138,7 +139,9 @@ class ResourcePool:
             }
         return Line(
             self.id,
-            tuple(member for member in self.members if member.page not in inactive),
+            tuple(member for member in self.members if member.page not in inactive)
+            if inactive
+            else self.members,
             account,
             clocks,
             inactive,

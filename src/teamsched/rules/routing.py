@@ -1,6 +1,7 @@
 """Routing: from a request to the seats of one booking, as concrete page ids."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -92,9 +93,9 @@ def seat_of(
             raise UnknownIdError("rules", expected="ids of pools and pages", got=source)
         return Seat(source, (source,))
     draw = target if isinstance(target, Draw) else Draw(target)
-    pages = pools[source]
+    pages = tuple(pools[source])
     if draw.where is None:
-        return Seat(source, pages, count=draw.count, pool=source)
+        return _whole_pool(source, pages, draw.count)
     allowed = [page for page in pages if draw.where.holds(attributes[page])]
     excluded = [
         Reason(
@@ -107,3 +108,9 @@ def seat_of(
         if page not in set(allowed)
     ]
     return Seat(source, allowed, count=draw.count, pool=source, excluded=excluded)
+
+
+@lru_cache(maxsize=256)
+def _whole_pool(pool: str, pages: tuple[str, ...], count: int) -> Seat:
+    """Return the seat that anybody of a pool may fill, the same one for the same pool."""
+    return Seat(pool, pages, count=count, pool=pool)

@@ -1,6 +1,7 @@
 """Everything that a team has, by id, checked: ids are distinct and refer to something."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 import attrs
@@ -35,12 +36,17 @@ class Directory:
     master_pages: Mapping[str, MasterPage]
     event_types: Mapping[str, EventType]
 
-    @property
+    @cached_property
     def pool_pages(self) -> Mapping[str, tuple[str, ...]]:
         """The pages of each pool."""
         return {name: pool.pages for name, pool in self.pools.items()}
 
-    @property
+    @cached_property
+    def members_of(self) -> Mapping[str, str]:
+        """The id of the member behind each page."""
+        return {name: member.id for name, (_, member) in self.pages.items()}
+
+    @cached_property
     def attributes(self) -> Mapping[str, Facts]:
         """The attributes of the member behind each page."""
         return {name: member.attributes for name, (_, member) in self.pages.items()}

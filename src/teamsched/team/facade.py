@@ -201,6 +201,7 @@ class Team:
             event_type=event_type,
             grid=grid,
             pools=self._directory.pools,
+            members=self._directory.members_of,
             page=request.page if request else None,
         )
         return Offer(

@@ -7,7 +7,7 @@ import attrs
 
 from teamsched.availability import find_openings
 from teamsched.distribution import Ledger, Line, ResourcePool
-from teamsched.errors import UnknownIdError
+from teamsched.errors import InvalidValueError
 from teamsched.grid import StartGrid
 from teamsched.instants import to_micros
 from teamsched.intervals import Interval
@@ -45,9 +45,12 @@ class SeatPlan:
 
     def people(self) -> Starts:
         """Return when each member may fill the seat, through whatever page of theirs."""
-        merged: dict[str, int] = {}
-        for page, bits in self.shown.items():
-            member = self.members[page]
+        names = [self.members[page] for page in self.shown]
+        merged = dict(zip(names, self.shown.values(), strict=True))
+        if len(merged) == len(names):
+            return merged
+        merged.clear()
+        for member, bits in zip(names, self.shown.values(), strict=True):
             merged[member] = merged.get(member, 0) | bits
         return merged
 
@@ -66,9 +69,10 @@ class SeatPlan:
         count, passed = self.seat.count, self.passed
         while True:
             shown = self.pool.distribution.shows(self.line, starts, count=count, seated=passed)
+            if len(shown) >= len(starts) - len(passed):
+                return shown
             first_pages = {self.members[page]: page for page in reversed(list(shown))}
-            narrowed = len(shown) < len(starts.keys() - passed)
-            if not narrowed or len(first_pages) in {count, len(shown)}:
+            if len(first_pages) in {count, len(shown)}:
                 return shown
             passed |= shown.keys() - set(first_pages.values())
 
@@ -146,6 +150,7 @@ def plan_seats(
     event_type: EventType,
     grid: StartGrid,
     pools: Mapping[str, ResourcePool],
+    members: Mapping[str, str],
     page: str | None,
 ) -> tuple[SeatPlan, ...]:
     """Plan the seats in the order in which they are filled.
@@ -154,13 +159,14 @@ def plan_seats(
     Where a method shows no more people than its seat needs, these people sit there: the methods
     of later seats pass them over, without their losing their place in line.
     """
-    members = {name: layers.member for name, layers in snapshot.pages.items()}
     plans: list[SeatPlan] = []
     seated: set[str] = set()
     drafts = [
         _Draft.of(number, seat, pools=pools, ledger=ledger, page=page, event_type=event_type.id)
         for number, seat in enumerate(seats)
     ]
+    if not all(snapshot.pages.keys() >= set(draft.candidates) for draft in drafts):
+        raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
     for draft in sorted(drafts, key=lambda one: one.has_a_choice(members)):
         pages = draft.candidates
         openings = find_openings(
@@ -183,7 +189,7 @@ def plan_seats(
             members=members,
         )
         plan = attrs.evolve(plan, shown=plan.showing(openings.starts))
-        people = {members[name] for name in plan.shown}
+        people = set(map(members.__getitem__, plan.shown))
         if len(people) <= draft.seat.count:
             seated |= people
         plans.append(plan)
@@ -216,16 +222,15 @@ class _Draft:
             return cls(number, seat, None, None, seat.pages)
         pool = pools[seat.pool]
         line = pool.line(ledger, page=page, event_type=event_type)
+        if not line.inactive and seat.pages == pool.pages:
+            return cls(number, seat, pool, line, seat.pages)
         active = {membership.page for membership in line.members}
         in_line = tuple(name for name in seat.pages if name in active)
         return cls(number, seat, pool, line, in_line)
 
     def has_a_choice(self, members: Mapping[str, str]) -> bool:
         """Tell whether more people may fill the seat than it needs."""
-        for name in self.candidates:
-            if name not in members:
-                raise UnknownIdError("snapshot", expected="a snapshot of this team", got=name)
-        return len({members[name] for name in self.candidates}) > self.seat.count
+        return len(set(map(members.__getitem__, self.candidates))) > self.seat.count
 
 
 def _roles_differ(snapshot: Snapshot, event_type: EventType, pages: Iterable[str]) -> bool:

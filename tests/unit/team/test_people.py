@@ -19,7 +19,7 @@ from teamsched import (
     RoundRobin,
     Rule,
 )
-from teamsched.errors import InvalidTypeError, InvalidValueError, UnknownIdError
+from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.model import EventType
 from tests.unit.team.cast import (
     DAY,
@@ -216,7 +216,7 @@ def refused(action: str) -> Any:
         ("needs request", InvalidTypeError, "request"),
         ("needs window", InvalidTypeError, "window"),
         ("seats", InvalidValueError, "seats"),
-        ("snapshot of others", UnknownIdError, "snapshot"),
+        ("snapshot of others", InvalidValueError, "snapshot"),
         ("busy stranger", InvalidValueError, "busy"),
         ("blocking unknown", InvalidValueError, "blocking"),
         ("blocking text", InvalidTypeError, "blocking"),
