@@ -106,7 +106,7 @@ class Scene:
 
 
 def full_scene() -> Scene:
-    """Return the scene of the issue: zones, distinct hours, overrides, bookings and caps."""
+    """Return the scene with zones, distinct hours, overrides, bookings and caps."""
     random = Random(2026)
     people = tuple(_people(random))
     return _scene(random, people, booked=tuple(sorted(_booked(random, people))), capped=True)
@@ -141,8 +141,12 @@ def _busy(random: Random, zone: str, weekly: Weekly) -> tuple[int, ...]:
     for day, opened, closed in _working_days(weekly):
         space = (closed - opened) // 5 - 1
         edges = sorted(random.sample(range(space), 2 * SPANS_A_DAY))
-        bounds += [instant(zone, day, opened + 5 * edge) for edge in edges]
-    return tuple(sorted(set(bounds)) if _is_rising(bounds) else _repaired(bounds))
+        moments = [instant(zone, day, opened + 5 * edge) for edge in edges]
+        for start, end in zip(moments[::2], moments[1::2], strict=True):
+            # Clocks that are put back may turn a span around, or let it begin before the last.
+            if start < end and (not bounds or bounds[-1] < start):
+                bounds += [start, end]
+    return tuple(bounds)
 
 
 def _working_days(weekly: Weekly) -> Iterator[tuple[date, int, int]]:
@@ -152,19 +156,6 @@ def _working_days(weekly: Weekly) -> Iterator[tuple[date, int, int]]:
         windows = [(start, end) for weekday, start, end in weekly if weekday == day.weekday()]
         if windows:
             yield day, windows[0][0], windows[-1][1]
-
-
-def _is_rising(bounds: list[int]) -> bool:
-    return all(a < b for a, b in zip(bounds, bounds[1:], strict=False))
-
-
-def _repaired(bounds: list[int]) -> list[int]:
-    """Return the spans whose ends a clock change has not put out of order."""
-    kept: list[int] = []
-    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-        if start < end and (not kept or kept[-1] < start):
-            kept += [start, end]
-    return kept
 
 
 def instant(zone: str, day: date, minute: int) -> int:

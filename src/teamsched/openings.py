@@ -28,7 +28,7 @@ class Openings:
 
     def anybody(self) -> int:
         """Return the starts at which at least one page is open."""
-        return any_of(self.starts.values())
+        return any_of(self._planes[0] if self._planes else self.starts.values())
 
     def counts(self) -> list[int]:
         """Return for each start of the grid how many pages are open."""

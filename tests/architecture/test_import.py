@@ -16,7 +16,7 @@ refused = set()
 class Blocker:
     def find_spec(self, name, path=None, target=None):
         top = name.partition(".")[0]
-        if top not in ALLOWED | sys.stdlib_module_names and not top.startswith("_sysconfigdata"):
+        if top not in ALLOWED | sys.stdlib_module_names and not top.startswith("_"):
             refused.add(top)
             raise ModuleNotFoundError(name, name=name)
 
