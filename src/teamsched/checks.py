@@ -13,6 +13,7 @@ T = TypeVar("T")
 
 MAX_ID = 200
 """Longest id, in characters."""
+_AN_ID = f"an id: a text of 1 to {MAX_ID} characters"
 
 _ZERO = timedelta(0)
 
@@ -36,11 +37,10 @@ def whole(field: str, value: object, *, low: int, high: int | None = None) -> in
 
 def identifier(field: str, value: object) -> str:
     """Return *value* if it can be an id: a non-empty text of bounded length."""
-    expected = f"an id: a text of 1 to {MAX_ID} characters"
     if not isinstance(value, str):
-        raise InvalidTypeError(field, expected=expected, got=value)
+        raise InvalidTypeError(field, expected=_AN_ID, got=value)
     if not 1 <= len(value) <= MAX_ID:
-        raise InvalidValueError(field, expected=expected, got=value)
+        raise InvalidValueError(field, expected=_AN_ID, got=value)
     return value
 
 

@@ -6,6 +6,7 @@ from datetime import tzinfo
 import attrs
 
 from teamsched.availability import find_openings
+from teamsched.bits import any_of
 from teamsched.distribution import Ledger, Line, ResourcePool
 from teamsched.errors import InvalidValueError
 from teamsched.grid import StartGrid
@@ -124,6 +125,8 @@ class Situation:
         """Return the bits of the starts at which distinct people fill every seat."""
         if self.no_route is not None:
             return 0
+        if len(self.plans) == 1 and self.plans[0].seat.count == 1:
+            return any_of(self.plans[0].shown.values()) & self.on_grid
         return feasible([(plan.seat.count, plan.people()) for plan in self.plans], self.on_grid)
 
     def slot(self, index: int) -> Interval:
