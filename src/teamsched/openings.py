@@ -1,6 +1,6 @@
 """For one event type: who may be booked to start when, as one integer of start bits per page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import attrs
 
@@ -39,10 +39,6 @@ class Openings:
         if not self._planes:
             self._planes.append(planes_of(self.starts.values()))
         return self._planes[0]
-
-    def open_at(self, index: int, pages: Iterable[str]) -> list[str]:
-        """Return those of some pages that are open at the start of a number."""
-        return [page for page in pages if self.starts.get(page, 0) >> index & 1]
 
     def replacing(self, changed: Mapping[str, int]) -> "Openings":
         """Return the openings with some pages' starts replaced; counts follow by difference."""

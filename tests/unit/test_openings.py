@@ -23,13 +23,6 @@ def test_counts_and_anybody() -> None:
     assert Openings(StartGrid([]), {"ana": 0}).counts() == []
 
 
-def test_open_at_a_start() -> None:
-    """Of the pages asked about, in their order; who is not known is not open."""
-    assert OPENINGS.open_at(0, ["bo", "cem", "ana", "dua"]) == ["bo", "ana"]
-    assert OPENINGS.open_at(1, ["bo", "ana"]) == ["ana"]
-    assert OPENINGS.open_at(3, OPENINGS.starts) == []
-
-
 def test_planes_are_computed_once() -> None:
     """Asking again gives the same object."""
     openings = Openings(GRID, OPENINGS.starts)
