@@ -88,20 +88,20 @@ def is_optional_id(_: object, attribute: "attrs.Attribute[Any]", value: object) 
 
 def is_length(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     """Require a timedelta that is not negative."""
-    field = attribute.alias or attribute.name
-    if not isinstance(value, timedelta):
-        raise InvalidTypeError(field, expected="a timedelta", got=value)
-    if value < _ZERO:
+    if _length(attribute, value) < _ZERO:
+        field = attribute.alias or attribute.name
         raise InvalidValueError(field, expected="a timedelta of zero or more", got=value)
 
 
 def is_positive_length(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     """Require a timedelta above zero."""
-    field = attribute.alias or attribute.name
-    if not isinstance(value, timedelta):
-        raise InvalidTypeError(field, expected="a timedelta", got=value)
-    if value <= _ZERO:
+    if _length(attribute, value) <= _ZERO:
+        field = attribute.alias or attribute.name
         raise InvalidValueError(field, expected="a timedelta above zero", got=value)
+
+
+def _length(attribute: "attrs.Attribute[Any]", value: object) -> timedelta:
+    return instance(attribute.alias or attribute.name, value, timedelta, "a timedelta")
 
 
 def is_optional_length(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:

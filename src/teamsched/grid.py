@@ -99,16 +99,12 @@ class StartGrid:
         low, high = self.instants[0], self.instants[-1] + duration
         return self._inside(sweep.clipped(bounds, low, high), after=0, before=duration)
 
-    def blocked_by(self, bounds: sweep.Bounds, *, before: int, after: int) -> int:
-        """Return the starts that some spans rule out: those with ``b - before < t < e + after``.
+    def clear_of(self, bounds: sweep.Bounds, *, before: int, after: int) -> int:
+        """Return the starts that some spans leave: those not in ``b - before < t < e + after``.
 
         For a booking, *before* is its duration and the gap it needs up to a span that follows,
         *after* the gap it needs from a span that went before.
         """
-        return self.full ^ self.clear_of(bounds, before=before, after=after)
-
-    def clear_of(self, bounds: sweep.Bounds, *, before: int, after: int) -> int:
-        """Return the other starts: those between spans, far enough from both."""
         if not self.instants:
             return 0
         low, high = self.instants[0] - after, self.instants[-1] + before

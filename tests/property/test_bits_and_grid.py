@@ -49,6 +49,11 @@ grids = st.builds(StartGrid, regular | irregular)
 """Grids of each kind, also of one start and of none."""
 
 
+def blocked_by(grid: StartGrid, bounds: tuple[int, ...], *, before: int, after: int) -> int:
+    """Return the starts that spans rule out: all but those that stay clear of them."""
+    return grid.full ^ grid.clear_of(bounds, before=before, after=after)
+
+
 def bits_of(numbers: Iterable[int]) -> int:
     return sum(1 << number for number in set(numbers))
 
@@ -212,7 +217,7 @@ def test_blocked_by_is_start_by_start(
         for one in grid.instants
     ]
     padded = [set(range(one - after, one + before)) for one in grid.instants]
-    assert grid.blocked_by(busy.bounds, before=before, after=after) == bits_where(meets)
+    assert blocked_by(grid, busy.bounds, before=before, after=after) == bits_where(meets)
     assert grid.clear_of(busy.bounds, before=before, after=after) == bits_where(
         not met for met in meets
     )
@@ -235,7 +240,7 @@ def test_bits_say_what_intervals_say(
 ) -> None:
     """Eroding hours and dilating busy time finds the slots that lie in hours without busy time."""
     open_bits = grid.open_within(hours.bounds, length)
-    free = open_bits & ~grid.blocked_by(busy.bounds, before=length, after=0)
+    free = open_bits & ~blocked_by(grid, busy.bounds, before=length, after=0)
     assert free == grid.open_within((hours - busy).bounds, length)
 
 
@@ -262,11 +267,11 @@ def test_what_only_removes_starts(
     wide = grid.open_within((hours | more).bounds, shorter)
     assert grid.open_within(hours.bounds, longer) & ~grid.open_within(hours.bounds, shorter) == 0
     assert grid.open_within(hours.bounds, shorter) & ~wide == 0
-    blocked = grid.blocked_by(hours.bounds, before=shorter, after=shorter)
+    blocked = blocked_by(grid, hours.bounds, before=shorter, after=shorter)
     for wider in (
-        grid.blocked_by((hours | more).bounds, before=shorter, after=shorter),
-        grid.blocked_by(hours.bounds, before=longer, after=shorter),
-        grid.blocked_by(hours.bounds, before=shorter, after=longer),
+        blocked_by(grid, (hours | more).bounds, before=shorter, after=shorter),
+        blocked_by(grid, hours.bounds, before=longer, after=shorter),
+        blocked_by(grid, hours.bounds, before=shorter, after=longer),
     ):
         assert blocked & ~wider == 0
 
@@ -289,9 +294,9 @@ def test_two_grids_give_what_the_whole_gives(
     second = StartGrid([one for one in grid.instants if one >= cut])
     parts = [part.open_within(spans.bounds, length) for part in (first, second)]
     assert parts[0] | parts[1] << len(first) == grid.open_within(spans.bounds, length)
-    parts = [part.blocked_by(spans.bounds, before=length, after=after) for part in (first, second)]
-    assert parts[0] | parts[1] << len(first) == grid.blocked_by(
-        spans.bounds, before=length, after=after
+    parts = [blocked_by(part, spans.bounds, before=length, after=after) for part in (first, second)]
+    assert parts[0] | parts[1] << len(first) == blocked_by(
+        grid, spans.bounds, before=length, after=after
     )
 
 
@@ -315,8 +320,8 @@ def test_the_edges_of_open_starts_are_closed(grid: StartGrid) -> None:
 @pytest.mark.parametrize("grid", KINDS.values(), ids=KINDS)
 def test_the_edges_of_blocked_starts_are_open(grid: StartGrid) -> None:
     """A slot may end as busy time begins and begin as it ends, and gaps may be used to the full."""
-    assert grid.select(grid.blocked_by(SPAN, before=4, after=0)) == list(range(7, 20))
-    assert grid.select(grid.blocked_by(SPAN, before=4 + 2, after=3)) == list(range(5, 23))
+    assert grid.select(blocked_by(grid, SPAN, before=4, after=0)) == list(range(7, 20))
+    assert grid.select(blocked_by(grid, SPAN, before=4 + 2, after=3)) == list(range(5, 23))
 
 
 @pytest.mark.parametrize(("low", "high"), [*product(range(9, 12), range(19, 22))])
@@ -326,7 +331,7 @@ def test_the_ends_of_the_grid_are_no_edges(low: int, high: int) -> None:
         slots = [one for one in grid.instants if low <= one <= high - 1]
         assert grid.select(grid.open_within((low, high), 1)) == slots
         met = [one for one in grid.instants if low - 1 < one < high]
-        assert grid.select(grid.blocked_by((low, high), before=1, after=0)) == met
+        assert grid.select(blocked_by(grid, (low, high), before=1, after=0)) == met
 
 
 @pytest.mark.parametrize("instant", [9, 10, 11, 15, 16, 17, 19, 20, 21])
@@ -338,15 +343,15 @@ def test_a_grid_of_one_start(instant: int) -> None:
             grid.fitting(IntervalSet.from_bounds(spans), lasting=4 * TICK) for grid in (one, whole)
         ]
         assert (instant in both[0].instants) == (instant in both[1].instants)
-        blocked = [grid.select(grid.blocked_by(spans, before=4, after=2)) for grid in (one, whole)]
+        blocked = [grid.select(blocked_by(grid, spans, before=4, after=2)) for grid in (one, whole)]
         assert (instant in blocked[0]) == (instant in blocked[1])
 
 
 @given(grids, lengths)
 def test_nothing_is_open_within_no_time(grid: StartGrid, length: int) -> None:
     """No hours are no starts and no busy time blocks none, on any grid; an empty grid has none."""
-    assert grid.open_within((), length) == grid.blocked_by((), before=length, after=length) == 0
+    assert grid.open_within((), length) == blocked_by(grid, (), before=length, after=length) == 0
     empty = StartGrid([])
     assert empty.open_within(FRAME.bounds, length) == 0
-    assert empty.blocked_by(FRAME.bounds, before=length, after=0) == 0
+    assert blocked_by(empty, FRAME.bounds, before=length, after=0) == 0
     assert (len(empty), empty.full, list(empty), empty.index(0)) == (0, 0, [], None)

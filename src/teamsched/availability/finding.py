@@ -14,7 +14,7 @@ Eroded hours are shared by all pages with equal hours. Buffers need not lie insi
 from collections.abc import Iterable
 from datetime import timedelta
 
-from teamsched.availability.limits import concerned, full_periods, too_long
+from teamsched.availability.limits import concerned, fewest_that_fill, full_periods
 from teamsched.bits import ones
 from teamsched.bookings import Booking
 from teamsched.errors import UnknownIdError
@@ -155,15 +155,7 @@ class _Search:
         if layers.caps not in self._fewest:
             caps = concerned(layers, self._event_type, primary=self._primary)
             self._fewest[layers.caps] = min(
-                (
-                    0
-                    if too_long(cap, self._event_type)
-                    else cap.limit
-                    if cap.unit == "bookings"
-                    else 1
-                    for _, cap in caps
-                ),
-                default=None,
+                (fewest_that_fill(cap, self._event_type) for _, cap in caps), default=None
             )
         return self._fewest[layers.caps]
 

@@ -93,6 +93,13 @@ def too_long(cap: Cap, event_type: EventType) -> bool:
     return _size(cap, event_type.duration) > cap.limit
 
 
+def fewest_that_fill(cap: Cap, event_type: EventType) -> int:
+    """Return how few bookings there may be in a period that has no room for one more."""
+    if too_long(cap, event_type):
+        return 0
+    return cap.limit if cap.unit == "bookings" else 1
+
+
 def period_span(cap: Cap, moment: datetime, zone: tzinfo) -> Interval:
     """Return the whole local day, week or month of a cap that holds a time."""
     first = _first_day(cap, moment.astimezone(zone).date())
