@@ -7,6 +7,7 @@ same pool is decided on the line as the first has left it.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from hashlib import blake2b
 from json import dumps
 
@@ -50,7 +51,7 @@ class _Choice:
 
     def _named(self, plan: SeatPlan, page: str) -> Pick:
         filled = Filled(plan.seat.name, page, member=plan.members[page])
-        return Pick(filled, None, (Posting(None, page, received=1),), (), ())
+        return Pick(filled, None, (Posting(None, page, received=1),), ())
 
     def _drawn(self, plan: SeatPlan, pool: ResourcePool, line: Line, pages: list[str]) -> Pick:
         line = self._lines.get(pool.id, line)
@@ -59,11 +60,14 @@ class _Choice:
         charge = pool.distribution.charge(line, pages, page)
         self._lines[pool.id] = line.charged(charge.postings)
         filled = Filled(plan.seat.name, page, member=plan.members[page], pool=pool.id)
-        others = [*self._why_elsewhere(plan, pages), *self._why_not(plan)]
-        return Pick(filled, ranking, charge.postings, (charge.gives_back,), tuple(others))
-
-    def _why_not(self, plan: SeatPlan) -> Iterator[Reason]:
-        return why_not_seat(self._situation, plan, self._situation.slot(self._index))
+        return Pick(
+            filled,
+            ranking,
+            charge.postings,
+            (charge.gives_back,),
+            elsewhere=tuple(self._why_elsewhere(plan, pages)),
+            why_not=partial(why_not_seat, self._situation, plan, self._situation.slot(self._index)),
+        )
 
     def _why_elsewhere(self, plan: SeatPlan, pages: list[str]) -> Iterator[Reason]:
         """Yield why people who could fill a seat are left out: they sit, or will, elsewhere."""

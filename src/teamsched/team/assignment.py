@@ -1,7 +1,8 @@
 """Who is to hold a booking, and how that was decided."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, tzinfo
+from functools import cached_property
 
 import attrs
 
@@ -34,14 +35,21 @@ class Pick:
         ranking: Everybody who could have had it, in order and with the reasons.
         postings: What it adds to the ledger.
         gives_back: What its ends will give back.
-        unavailable: Why others of the seat could not have it.
     """
 
     filled: Filled
     ranking: Ranking | None
     postings: tuple[Posting, ...]
     gives_back: tuple[GivesBack, ...]
-    unavailable: tuple[Reason, ...] = attrs.field(eq=False)
+    _elsewhere: tuple[Reason, ...] = attrs.field(default=(), eq=False, repr=False, kw_only=True)
+    _why_not: Callable[[], Iterable[Reason]] = attrs.field(
+        default=tuple, eq=False, repr=False, kw_only=True
+    )
+
+    @cached_property
+    def unavailable(self) -> tuple[Reason, ...]:
+        """Why others of the seat could not have it: worked out when it is asked for."""
+        return (*self._elsewhere, *self._why_not())
 
     def lines(self, zone: tzinfo) -> Iterator[str]:
         """Yield how the place was filled, a line each."""
