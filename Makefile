@@ -43,8 +43,9 @@ check: $(STAMP)  ## check format, lint, types, layers, and that what the docs sh
 bench: $(STAMP)  ## run the benchmarks
 	@$(BIN)/python -m benchmarks
 
+# Under pyenv, every version that it has counts as installed.
 test-all-pythons: $(STAMP)  ## run the tests on every supported Python that is installed
-	@$(BIN)/nox
+	@PYENV_VERSION="$$(pyenv versions --bare 2>/dev/null | paste -sd: -)" $(BIN)/nox
 
 clean:  ## remove everything that the other commands made
 	rm -rf $(VENV) .nox .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist

@@ -50,7 +50,7 @@ def at_least(k: int, sets: Sequence[Bounds]) -> Bounds:
     starts, ends = _sorted_side(sets, 0), _sorted_side(sets, 1)
     if k == 1:
         return tuple(_joined(starts, ends))
-    pieces = _real(starts[k - 1 :], ends[: max(0, len(ends) - k + 1)])
+    pieces = _real(starts[k - 1 :], ends)
     # Where all of several canonical sets are, pieces can't touch: a set would have to.
     return tuple(pieces if k == len(sets) else _joined(pieces[::2], pieces[1::2]))
 
@@ -64,9 +64,12 @@ def _sorted_side(sets: Sequence[Bounds], side: int) -> list[int]:
 
 
 def _real(lows: Sequence[int], highs: Sequence[int]) -> list[int]:
-    """Return the boundaries of those spans ``[lows[i], highs[i])`` that are not empty."""
+    """Return the boundaries of those spans ``[lows[i], highs[i])`` that are not empty.
+
+    There may be more of one side than of the other, what is left over bounds nothing.
+    """
     edges = []
-    for low, high in zip(lows, highs, strict=True):
+    for low, high in zip(lows, highs, strict=False):
         if low < high:
             edges.append(low)
             edges.append(high)
@@ -82,7 +85,7 @@ def _joined(lows: Sequence[int], highs: Sequence[int]) -> list[int]:
     if not lows:
         return []
     edges = [lows[0]]
-    for end, start in zip(highs, islice(lows, 1, None), strict=False):
+    for end, start in zip(highs, lows[1:], strict=False):
         if end < start:
             edges.append(end)
             edges.append(start)
@@ -114,10 +117,16 @@ def complement(a: Bounds, low: int, high: int) -> Bounds:
 
 
 def difference(a: Bounds, b: Bounds) -> Bounds:
-    """Return what is in *a* and not in *b*."""
+    """Return what is in *a* and not in *b*: what two sets have, *a* and all that *b* leaves.
+
+    What *b* leaves starts at its ends and ends at its starts. It also starts before everything,
+    which is the one start that two sets' common pieces leave out, and ends after everything,
+    which is the end.
+    """
     if not (a and b):
         return a
-    return intersection(a, complement(clipped(b, a[0], a[-1]), a[0], a[-1]))
+    near = touching(b, a[0], a[-1])
+    return tuple(_real(sorted(a[::2] + near[1::2]), sorted(a[1::2] + near[::2])))
 
 
 def symmetric_difference(a: Bounds, b: Bounds) -> Bounds:
