@@ -20,8 +20,8 @@ from teamsched import (
     Team,
     WeeklyHours,
 )
-from teamsched.bookings import Entry, Kind, Posting
 from teamsched.distribution import DistributionMethod
+from teamsched.entries import Entry, Kind, Posting
 from teamsched.model import Hours
 from teamsched.snapshot import Layers, Snapshot
 from tests.worlds import World

@@ -6,7 +6,7 @@ whom to book, and why. There is no I/O, no clock, no default zone and no hidden 
 """
 
 from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
-from teamsched.bookings import Booking, Filled
+from teamsched.bookings import Booking
 from teamsched.conditions import answer, attribute
 from teamsched.distribution import (
     FairShare,
@@ -17,6 +17,7 @@ from teamsched.distribution import (
     RoundRobin,
 )
 from teamsched.errors import TeamschedError
+from teamsched.filled import Filled
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import (
     UNKNOWN,

@@ -1,18 +1,18 @@
-"""Bookings and the entries of their history: what a host application stores.
+"""Bookings: what a host application stores, one row each, the history one column.
 
-*Decide on append, add on fold.* Every entry carries the postings that it was decided with, so a
-ledger only ever adds postings up, and never has to know a pool's method, weights or members of
-the time. A booking is the unit of persistence: its history is one column.
+A verb returns the booking with one more entry in its history. The entry says what it adds to whose
+account: what the booking was charged is in the entry that made it, and whether it is given back
+is decided by the verb, by the terms of the time or by those that it is told.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import lcm
 from typing import Literal
 
 import attrs
 
+from teamsched.charges import Charges, length_of
 from teamsched.checks import (
     collection,
     instance,
@@ -23,126 +23,26 @@ from teamsched.checks import (
     one_of,
     whole,
 )
+from teamsched.entries import Entry, GivesBack, Kind, Loss
 from teamsched.errors import BookingStateError, InvalidValueError, UnknownIdError
-from teamsched.instants import to_datetime, to_instant
+from teamsched.filled import Filled
 from teamsched.intervals import Interval
 
-UNIT = lcm(*range(1, 41))
-"""What one booking is worth in a ledger: it splits exactly over up to 40 equal shares."""
+By = Literal["customer", "host"]
 
 
 class Status(StrEnum):
     """Where a booking stands."""
 
     SCHEDULED = "scheduled"
+    RESCHEDULED = "rescheduled"
+    COMPLETED = "completed"
     CANCELLED = "cancelled"
     NO_SHOW = "no_show"
 
 
-class Kind(StrEnum):
-    """What an entry records."""
-
-    BOOKED = "booked"
-    CANCELLED = "cancelled"
-    NO_SHOW = "no_show"
-    REASSIGNED = "reassigned"
-    JOINED = "joined"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-
-
-ROSTER_KINDS = frozenset({Kind.JOINED, Kind.PAUSED, Kind.RESUMED})
-"""The kinds that tell of a member's place in a pool, not of a booking."""
-
-
-def _utc(value: datetime) -> datetime:
-    return to_datetime(to_instant(value, "at"))
-
-
-@attrs.frozen(order=False)
-class Posting:
-    """What an entry adds to the account of one page.
-
-    Attributes:
-        pool: The pool whose account it is; None is the page's own, outside of any pool.
-        page: The id of the page.
-        received: Bookings received.
-        removed: Bookings removed.
-        units: Credit, in parts of UNIT a booking: above zero is owed to the page.
-    """
-
-    pool: str | None
-    page: str
-    received: int = attrs.field(default=0, kw_only=True)
-    removed: int = attrs.field(default=0, kw_only=True)
-    units: int = attrs.field(default=0, kw_only=True)
-
-
-def _postings(value: Iterable[Posting]) -> tuple[Posting, ...]:
-    postings = collection("postings", value, "Postings")
-    return tuple(instance("postings", posting, Posting, "Postings") for posting in postings)
-
-
-def _kind(value: object) -> Kind:
-    return one_of("kind", value, Kind)
-
-
-def _kinds(value: Iterable[Kind]) -> frozenset[Kind]:
-    kinds = collection("kinds", value, "Kinds")
-    return frozenset(one_of("kinds", kind, Kind) for kind in kinds)
-
-
-@attrs.frozen(order=False)
-class GivesBack:
-    """Which ends of a booking give back what it was charged in one pool."""
-
-    pool: str
-    kinds: frozenset[Kind] = attrs.field(converter=_kinds)
-
-
-def _gives_back(value: Iterable[GivesBack]) -> tuple[GivesBack, ...]:
-    given = collection("gives_back", value, "GivesBacks")
-    return tuple(instance("gives_back", one, GivesBack, "GivesBacks") for one in given)
-
-
-@attrs.frozen(order=False)
-class Entry:
-    """One thing that happened, with everything that was decided when it did.
-
-    Attributes:
-        kind: What happened.
-        at: When it was recorded, in UTC.
-        postings: What it adds to whose account.
-        gives_back: For a booking: what its later ends will give back, pool by pool.
-        by: Who did it, such as "customer" or "host".
-    """
-
-    kind: Kind = attrs.field(converter=_kind)
-    at: datetime = attrs.field(converter=_utc, kw_only=True)
-    postings: tuple[Posting, ...] = attrs.field(default=(), converter=_postings, kw_only=True)
-    gives_back: tuple[GivesBack, ...] = attrs.field(default=(), converter=_gives_back, kw_only=True)
-    by: str | None = attrs.field(default=None, kw_only=True)
-
-
-@attrs.frozen(order=False)
-class Filled:
-    """One filled seat of a booking.
-
-    Attributes:
-        seat: The name of the seat.
-        page: The page that fills it.
-        member: The member behind the page; left out, the member of the same id.
-        pool: The pool it was drawn from, None for a named page.
-    """
-
-    seat: str = attrs.field(validator=is_id)
-    page: str = attrs.field(validator=is_id)
-    member: str = attrs.field(
-        default=attrs.Factory(lambda self: self.page, takes_self=True),
-        validator=is_id,
-        kw_only=True,
-    )
-    pool: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+_ACTIVE = frozenset({Status.SCHEDULED, Status.RESCHEDULED})
+_LOST = frozenset({Status.CANCELLED, Status.NO_SHOW})
 
 
 def _filled(value: object) -> tuple[Filled, ...]:
@@ -163,7 +63,9 @@ def _history(value: Iterable[Entry]) -> tuple[Entry, ...]:
 class Booking:
     """A booking as the host application stores it: one row, its history one column.
 
-    The verbs return a new booking with the next revision and leave this one as it is.
+    The verbs return a new booking with the next revision and leave this one as it is. Those that
+    take a booking away from somebody give back what its pools' methods promised when it was made;
+    with *terms*, such as ``team.terms``, what they promise now.
 
     Attributes:
         id: Its id; the host chooses it, and the same id twice is the same booking.
@@ -207,52 +109,141 @@ class Booking:
     @property
     def first_holders(self) -> tuple[str, ...]:
         """The pages that received it when it was booked, whoever holds it now."""
+        booked = (entry for entry in self.history if entry.kind is Kind.BOOKED)
         return tuple(
-            posting.page for entry in self._booked for posting in entry.postings if posting.received
+            posting.page for entry in booked for posting in entry.postings if posting.received
         )
 
     @property
     def active(self) -> bool:
         """Whether it is still to take place, as far as anybody has said."""
-        return self.status is Status.SCHEDULED
+        return self.status in _ACTIVE
 
-    def cancelled(self, *, by: Literal["customer", "host"] = "customer", at: datetime) -> "Booking":
+    # The verbs
+
+    def cancelled(
+        self, *, by: By = "customer", at: datetime, terms: Iterable[GivesBack] = ()
+    ) -> "Booking":
         """Return the booking cancelled; cancelling twice changes nothing.
 
         A no-show may be cancelled, it has given back before what it gives back.
+
+        Args:
+            by: Who cancels.
+            at: When.
+            terms: What the pools' methods give back now, where that has changed.
         """
         one_of("by", by, ("customer", "host"))
-        if self.status is Status.CANCELLED:
-            return self
-        postings = self._removals(Kind.CANCELLED) if self.active else ()
-        return self._changed(
-            Status.CANCELLED, Entry(Kind.CANCELLED, at=at, postings=postings, by=by)
+        loss = Loss.CUSTOMER_CANCELLED if by == "customer" else Loss.HOST_CANCELLED
+        return self._ended(Status.CANCELLED, Kind.CANCELLED, loss, by=by, at=at, terms=terms)
+
+    def reschedule_requested(self, *, at: datetime, terms: Iterable[GivesBack] = ()) -> "Booking":
+        """Return the booking cancelled because the host asks the customer to book anew.
+
+        Args:
+            at: When.
+            terms: What the pools' methods give back now, where that has changed.
+        """
+        return self._ended(
+            Status.CANCELLED,
+            Kind.RESCHEDULE_REQUESTED,
+            Loss.RESCHEDULE_REQUESTED,
+            by="host",
+            at=at,
+            terms=terms,
         )
 
-    def no_show(self, *, at: datetime) -> "Booking":
+    def no_show(self, *, at: datetime, terms: Iterable[GivesBack] = ()) -> "Booking":
         """Return the booking with the customer marked as not having come; it is final.
+
+        Args:
+            at: When.
+            terms: What the pools' methods give back now, where that has changed.
 
         Raises:
             BookingStateError: The booking has been cancelled.
         """
-        if self.status is Status.NO_SHOW:
+        if self.status is Status.CANCELLED:
+            raise BookingStateError(self.id, status=self.status.value, step="marked as a no-show")
+        return self._ended(
+            Status.NO_SHOW, Kind.NO_SHOW, Loss.NO_SHOW, by="host", at=at, terms=terms
+        )
+
+    def completed(self, *, at: datetime) -> "Booking":
+        """Return the booking as having taken place; completing twice changes nothing.
+
+        Raises:
+            BookingStateError: The booking has been cancelled, or the customer did not come.
+        """
+        if self.status is Status.COMPLETED:
             return self
-        self._require_active("marked as a no-show")
-        entry = Entry(Kind.NO_SHOW, at=at, postings=self._removals(Kind.NO_SHOW), by="host")
-        return self._changed(Status.NO_SHOW, entry)
+        self._require_active("completed")
+        return attrs.evolve(self, status=Status.COMPLETED)._recording(Entry(Kind.COMPLETED, at=at))
+
+    def rescheduled(
+        self,
+        span: Interval,
+        *,
+        at: datetime,
+        by: By = "customer",
+        to: str | None = None,
+        of: str | None = None,
+        member: str | None = None,
+        terms: Iterable[GivesBack] = (),
+    ) -> "Booking":
+        """Return the booking at another time, with the same people or with one of them replaced.
+
+        It only records the change: it does not ask whether anybody is free.
+
+        Args:
+            span: When it takes place now.
+            at: When that was decided.
+            by: Who decided it.
+            to: The page that takes over; left out, nobody does.
+            of: The page that hands over; left out, the holder of the primary seat.
+            member: The member behind the new page; left out, the member of the same id.
+            terms: What the pools' methods give back now, where that has changed.
+
+        Raises:
+            BookingStateError: The booking has ended.
+            UnknownIdError: No seat of it is held by *of*.
+            InvalidValueError: The new holder has another seat already.
+        """
+        self._require_active("rescheduled")
+        one_of("by", by, ("customer", "host"))
+        instance("span", span, Interval, "an Interval")
+        index = self._seat_of(of)
+        old = self.seats[index]
+        new = old if to is None else self._successor(index, to, member)
+        changed = attrs.evolve(self._with_seat(index, new), status=Status.RESCHEDULED, span=span)
+        charges = Charges.of(self.history, terms)
+        postings = [
+            *charges.handed_over(old, new, Loss.RESCHEDULED, held=length_of(self.span)),
+            *charges.prolonged(changed.seats, by=length_of(span) - length_of(self.span)),
+        ]
+        return changed._recording(Entry(Kind.RESCHEDULED, at=at, postings=postings, by=by))
 
     def reassigned(
-        self, to: str, *, at: datetime, of: str | None = None, member: str | None = None
+        self,
+        to: str,
+        *,
+        at: datetime,
+        of: str | None = None,
+        member: str | None = None,
+        terms: Iterable[GivesBack] = (),
+        reason: str | None = None,
     ) -> "Booking":
         """Return the booking with one seat handed over; to its holder, it changes nothing.
 
         It only records the change: it does not ask whether the new holder is free.
 
         Args:
-            to: The page that takes over.
+            to: The page that takes over, the booking with what it was charged.
             at: When.
             of: The page that hands over; left out, the holder of the primary seat.
             member: The member behind the page; left out, the member of the same id.
+            terms: What the pools' methods give back now, where that has changed.
+            reason: Why, in your words.
 
         Raises:
             BookingStateError: The booking has ended.
@@ -262,21 +253,70 @@ class Booking:
         self._require_active("reassigned")
         index = self._seat_of(of)
         old = self.seats[index]
-        if old.page == to:
+        new = self._successor(index, to, member)
+        if new == old:
             return self
-        new = Filled(old.seat, to, member=to if member is None else member, pool=old.pool)
-        if new.member in {seat.member for seat in self.seats if seat is not old}:
-            raise InvalidValueError("to", expected="somebody without a seat in it", got=to)
-        entry = Entry(Kind.REASSIGNED, at=at, postings=self._handover(old, new), by="host")
-        seats = (*self.seats[:index], new, *self.seats[index + 1 :])
-        return attrs.evolve(self._changed(self.status, entry), seats=seats)
+        postings = Charges.of(self.history, terms).handed_over(
+            old, new, Loss.REASSIGNED, held=length_of(self.span)
+        )
+        entry = Entry(Kind.REASSIGNED, at=at, postings=postings, by="host", reason=reason)
+        return self._with_seat(index, new)._recording(entry)
 
-    def _changed(self, status: Status, entry: Entry) -> "Booking":
-        return attrs.evolve(self, status=status, rev=self.rev + 1, history=(*self.history, entry))
+    def covered(
+        self,
+        to: str,
+        *,
+        at: datetime,
+        of: str | None = None,
+        member: str | None = None,
+        reason: str | None = None,
+    ) -> "Booking":
+        """Return the booking with somebody standing in: the time is theirs, the account is not.
 
-    def _require_active(self, step: str) -> None:
-        if not self.active:
-            raise BookingStateError(self.id, status=self.status.value, step=step)
+        Who is stood in for keeps the booking in their account, and loses it there if it ends.
+
+        Args:
+            to: The page that stands in.
+            at: When.
+            of: The page that is stood in for; left out, the holder of the primary seat.
+            member: The member behind the page; left out, the member of the same id.
+            reason: Why, in your words.
+
+        Raises:
+            BookingStateError: The booking has ended.
+            UnknownIdError: That page has no seat in it.
+            InvalidValueError: Who is to stand in has another seat already.
+        """
+        self._require_active("covered")
+        index = self._seat_of(of)
+        old = self.seats[index]
+        new = attrs.evolve(self._successor(index, to, member), account=old.account)
+        if new == old:
+            return self
+        postings = Charges.of(self.history).covered(old, new, held=length_of(self.span))
+        entry = Entry(Kind.COVERED, at=at, postings=postings, by="host", reason=reason)
+        return self._with_seat(index, new)._recording(entry)
+
+    # How they are made
+
+    def _ended(
+        self,
+        status: Status,
+        kind: Kind,
+        loss: Loss,
+        *,
+        by: By,
+        at: datetime,
+        terms: Iterable[GivesBack],
+    ) -> "Booking":
+        """Return the booking with an end; only the first one takes it away from its holders."""
+        if self.status is status:
+            return self
+        lost = self.status not in _LOST
+        charges = Charges.of(self.history, terms)
+        postings = charges.lost(self.seats, loss, held=length_of(self.span)) if lost else ()
+        entry = Entry(kind, at=at, postings=postings, by=by)
+        return attrs.evolve(self, status=status)._recording(entry)
 
     def _seat_of(self, page: str | None) -> int:
         pages = [seat.page for seat in self.seats]
@@ -286,63 +326,23 @@ class Booking:
             raise UnknownIdError("of", expected=f"one of {pages}", got=page)
         return pages.index(page)
 
-    # What was decided when it was booked
+    def _successor(self, index: int, to: str, member: str | None) -> Filled:
+        """Return a seat as it is filled by somebody else; by its holder, as it is."""
+        old = self.seats[index]
+        if old.page == to == old.account:
+            return old
+        new = Filled(old.seat, to, member=to if member is None else member, pool=old.pool)
+        if new.member in {seat.member for seat in self.seats if seat is not old}:
+            raise InvalidValueError("to", expected="somebody without a seat in it", got=to)
+        return new
 
-    @property
-    def _booked(self) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.history if entry.kind is Kind.BOOKED)
+    def _with_seat(self, index: int, seat: Filled) -> "Booking":
+        return attrs.evolve(self, seats=(*self.seats[:index], seat, *self.seats[index + 1 :]))
 
-    def _returned(self, pool: str | None, kind: Kind) -> bool:
-        return any(
-            back.pool == pool and kind in back.kinds
-            for entry in self._booked
-            for back in entry.gives_back
-        )
+    def _recording(self, entry: Entry) -> "Booking":
+        """Return the booking with an entry, as its next revision."""
+        return attrs.evolve(self, rev=self.rev + 1, history=(*self.history, entry))
 
-    def _price(self, pool: str | None) -> int:
-        """Return what holding one seat drawn from a pool was charged."""
-        return max(
-            (
-                -posting.units
-                for entry in self._booked
-                for posting in entry.postings
-                if posting.pool == pool and posting.received
-            ),
-            default=0,
-        )
-
-    def _shares(self, pool: str | None) -> tuple[Posting, ...]:
-        return tuple(
-            posting
-            for entry in self._booked
-            for posting in entry.postings
-            if posting.pool == pool and not posting.received
-        )
-
-    def _removals(self, kind: Kind) -> tuple[Posting, ...]:
-        """Return the postings of an end: each holder loses the booking in each pool once."""
-        if not self._booked:
-            return ()
-        postings = [
-            Posting(
-                seat.pool,
-                seat.page,
-                removed=1,
-                units=self._price(seat.pool) if self._returned(seat.pool, kind) else 0,
-            )
-            for seat in self.seats
-        ]
-        for pool in dict.fromkeys(seat.pool for seat in self.seats):
-            if self._returned(pool, kind):
-                postings += [attrs.evolve(p, units=-p.units) for p in self._shares(pool)]
-        return tuple(postings)
-
-    def _handover(self, old: Filled, new: Filled) -> tuple[Posting, ...]:
-        if not self._booked:
-            return ()
-        price = self._price(old.pool)
-        returned = price if self._returned(old.pool, Kind.REASSIGNED) else 0
-        return (
-            Posting(old.pool, old.page, removed=1, units=returned),
-            Posting(new.pool, new.page, received=1, units=-price),
-        )
+    def _require_active(self, step: str) -> None:
+        if not self.active:
+            raise BookingStateError(self.id, status=self.status.value, step=step)

@@ -31,8 +31,8 @@ from teamsched import (
     localize,
 )
 from teamsched.availability import day_grid, wall_clock_window
-from teamsched.bookings import Entry, Kind, Posting
 from teamsched.distribution import DistributionMethod, WhenBlocked
+from teamsched.entries import Entry, Kind, Posting
 from teamsched.errors import InvalidValueError, RepeatedTimeError, SkippedTimeError
 from teamsched.model import Period
 

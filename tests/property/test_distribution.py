@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from teamsched.bookings import Booking, Entry
+from teamsched.bookings import Booking
 from teamsched.distribution import (
     DistributionMethod,
     FairShare,
@@ -20,6 +20,7 @@ from teamsched.distribution import (
     ResourcePool,
     RoundRobin,
 )
+from teamsched.entries import Entry
 from teamsched.model import Membership
 from tests import oracle
 from tests.conformance.adapters import sequence

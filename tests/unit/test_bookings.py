@@ -13,17 +13,8 @@ from typing import Any
 import attrs
 import pytest
 
-from teamsched.bookings import (
-    ROSTER_KINDS,
-    UNIT,
-    Booking,
-    Entry,
-    Filled,
-    GivesBack,
-    Kind,
-    Posting,
-    Status,
-)
+from teamsched.bookings import Booking, Status
+from teamsched.entries import ROSTER_KINDS, UNIT, Entry, GivesBack, Kind, Posting
 from teamsched.errors import (
     BookingStateError,
     InvalidInputError,
@@ -32,6 +23,7 @@ from teamsched.errors import (
     NaiveDatetimeError,
     UnknownIdError,
 )
+from teamsched.filled import Filled
 from teamsched.intervals import Interval
 
 SPAN = Interval.parse("2026-03-02T09:00Z/09:30Z")

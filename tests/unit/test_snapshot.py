@@ -8,12 +8,13 @@ from typing import Any
 import attrs
 import pytest
 
-from teamsched.bookings import Booking, Filled
+from teamsched.bookings import Booking
 from teamsched.errors import (
     InvalidTypeError,
     NaiveDatetimeError,
     UnknownIdError,
 )
+from teamsched.filled import Filled
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import Busy, BusyStatus

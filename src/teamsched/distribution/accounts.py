@@ -5,13 +5,16 @@ ones as they are. Sums don't depend on an order, and neither does the latest of 
 so the order in which bookings come doesn't matter either.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import TypeVar
 
 import attrs
 
-from teamsched.bookings import Booking, Entry, Kind
+from teamsched.bookings import Booking
+from teamsched.entries import PRESENCE_KINDS, Entry, Kind, Posting
+from teamsched.frozen import FrozenDict
 from teamsched.instants import to_instant
 
 Pool = str | None
@@ -22,6 +25,8 @@ Mark = tuple[Pool, str, int]
 """That a page was booked in a pool at an instant."""
 Presence = tuple[int, Kind]
 """The latest that is known of a page's place in a pool; at one instant, the later in a life."""
+Lapse = tuple[int, str, int]
+"""When some units of a page count no longer."""
 
 Key = TypeVar("Key")
 Latest = TypeVar("Latest", int, Presence)
@@ -35,20 +40,26 @@ class Tally:
         received: Bookings received.
         removed: Bookings removed.
         units: Credit, in parts of UNIT a booking: above zero is owed to the page.
+        held: Microseconds of the bookings it holds.
+        chances: Bookings that it was free for, had a share of, and was wanted for or not.
         last_booked: The instant of the last booking that was made with it, None is never.
     """
 
     received: int = 0
     removed: int = 0
     units: int = 0
+    held: int = 0
+    chances: int = 0
     last_booked: int | None = None
 
-    def plus(self, received: int, removed: int, units: int, last_booked: int | None) -> "Tally":
+    def plus(self, sums: "Sums | Tally", last_booked: int | None) -> "Tally":
         """Return the tally with some more in it."""
         return Tally(
-            self.received + received,
-            self.removed + removed,
-            self.units + units,
+            self.received + sums.received,
+            self.removed + sums.removed,
+            self.units + sums.units,
+            self.held + sums.held,
+            self.chances + sums.chances,
             max((t for t in (self.last_booked, last_booked) if t is not None), default=None),
         )
 
@@ -57,7 +68,28 @@ NOTHING = Tally()
 """The tally of a page without postings."""
 
 
-@attrs.frozen(eq=False, order=False)
+@attrs.define(eq=False)
+class Sums:
+    """A tally in the making."""
+
+    received: int = 0
+    removed: int = 0
+    units: int = 0
+    held: int = 0
+    chances: int = 0
+
+    def add(self, posting: Posting, sign: int = 1) -> None:
+        """Add a posting, or take it out again."""
+        self.received += sign * posting.received
+        self.removed += sign * posting.removed
+        self.units += sign * posting.units
+        self.held += sign * posting.held
+
+
+_EMPTY: Mapping[str, Tally] = FrozenDict()
+
+
+@attrs.frozen(order=False)
 class Books:
     """Everything that a ledger adds up; nothing in it changes.
 
@@ -65,11 +97,26 @@ class Books:
         accounts: The tally of each page, pool by pool; pages with nothing in it are left out.
         clocks: When each page was last booked, scope by scope.
         presences: What the roster last said of each page, pool by pool.
+        arrivals: When each page last joined, pool by pool.
+        lapses: What of the accounts lapses, pool by pool.
     """
 
     accounts: Mapping[Pool, Mapping[str, Tally]] = attrs.field(factory=dict)
     clocks: Mapping[Scope, Mapping[str, int]] = attrs.field(factory=dict)
     presences: Mapping[str, Mapping[str, Presence]] = attrs.field(factory=dict)
+    arrivals: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
+    lapses: Mapping[Pool, tuple[Lapse, ...]] = attrs.field(factory=dict)
+
+    def account(self, pool: Pool, now: int | None) -> Mapping[str, Tally]:
+        """Return the tallies of a pool, without what has lapsed by now."""
+        account = self.accounts.get(pool, _EMPTY)
+        lapsed = [one for one in self.lapses.get(pool, ()) if now is not None and one[0] <= now]
+        if not lapsed:
+            return account
+        left = dict(account)
+        for _, page, units in lapsed:
+            left[page] = left.get(page, NOTHING).plus(Sums(units=-units), None)
+        return FrozenDict(left)
 
 
 def marks(booking: Booking) -> Iterator[Mark]:
@@ -90,60 +137,90 @@ def scope(booking: Booking) -> Scope:
 class Fold:
     """Sums in the making: the one thing here that changes, and nobody else sees it."""
 
-    def __init__(self) -> None:
-        self._sums: dict[Pool, dict[str, list[int]]] = defaultdict(_sums)
+    def __init__(self, after: datetime | None = None) -> None:
+        self._after = after
+        self._sums: dict[Pool, dict[str, Sums]] = defaultdict(_sums)
+        self._chances: Counter[tuple[str, tuple[str, ...], tuple[int, ...]]] = Counter()
         self._booked: dict[Pool, dict[str, int]] = defaultdict(dict)
         self._clocks: dict[Scope, dict[str, int]] = defaultdict(dict)
         self._presences: dict[str, dict[str, Presence]] = defaultdict(dict)
+        self._arrivals: dict[str, dict[str, int]] = defaultdict(dict)
+        self._lapses: dict[Pool, tuple[Lapse, ...]] = {}
 
     def put_in(self, booking: Booking) -> None:
-        """Add a booking's whole history."""
+        """Add a booking's whole history, or what of it is after the time that was said."""
         self._add(booking.history, 1)
-        for pool, page, at in marks(booking):
+        for pool, page, at in marks(booking):  # those of before are there, and no later
             for clock in (self._booked[pool], self._clocks[scope(booking)]):
-                clock[page] = max(at, clock.get(page, at))
+                _keep_latest(clock, page, at)
 
     def take_out(self, booking: Booking) -> None:
         """Take a booking's postings out again; that it was made, and when, stays."""
         self._add(booking.history, -1)
 
     def enrol(self, entry: Entry) -> None:
-        """Add a roster entry, which has one posting, with a pool."""
+        """Add a roster entry: of a page's place in a pool, or of an adjustment by hand."""
+        if self._after is not None and entry.at <= self._after:
+            return
         self._add([entry], 1)
+        at = to_instant(entry.at)
         for posting in entry.postings:
-            if posting.pool is not None:
-                presences = self._presences[posting.pool]
-                presence = to_instant(entry.at), entry.kind
-                presences[posting.page] = max(presence, presences.get(posting.page, presence))
+            if posting.pool is not None and entry.kind in PRESENCE_KINDS:
+                _keep_latest(self._presences[posting.pool], posting.page, (at, entry.kind))
+                if entry.kind is Kind.JOINED:
+                    _keep_latest(self._arrivals[posting.pool], posting.page, at)
+            if entry.expires is not None:
+                lapse = to_instant(entry.expires), posting.page, posting.units
+                self._lapses[posting.pool] = (*self._lapses.get(posting.pool, ()), lapse)
 
     def _add(self, entries: Iterable[Entry], sign: int) -> None:
         for entry in entries:
+            if self._after is not None and entry.at <= self._after:
+                continue
             for posting in entry.postings:
-                sums = self._sums[posting.pool][posting.page]
-                sums[0] += sign * posting.received
-                sums[1] += sign * posting.removed
-                sums[2] += sign * posting.units
+                self._sums[posting.pool][posting.page].add(posting, sign)
+            for shares in entry.shares:
+                self._chances[shares.pool, shares.pages, shares.free] += sign
 
     def onto(self, books: Books) -> Books:
         """Return the books with all of this in them; only the accounts it changes are copied."""
+        self._count_chances()
         accounts = dict(books.accounts)
         for pool, pages in self._sums.items():
-            account = accounts[pool] = dict(accounts.get(pool, {}))
-            for page, (received, removed, units) in pages.items():
+            account = dict(accounts.get(pool, {}))
+            for page, sums in pages.items():
                 before = account.pop(page, NOTHING)
-                booked = self._booked[pool].get(page)
-                after = before.plus(received, removed, units, booked)
+                after = before.plus(sums, self._booked[pool].get(page))
                 if after != NOTHING:
                     account[page] = after
+            accounts[pool] = FrozenDict(account)
+        lapses = dict(books.lapses)
+        for pool, some in self._lapses.items():
+            lapses[pool] = (*lapses.get(pool, ()), *some)
         return Books(
             accounts,
             _with_latest(books.clocks, self._clocks),
             _with_latest(books.presences, self._presences),
+            _with_latest(books.arrivals, self._arrivals),
+            lapses,
         )
 
+    def _count_chances(self) -> None:
+        """Add up who was free how often; the same people were so many times."""
+        for (pool, pages, shares), times in self._chances.items():
+            sums = self._sums[pool]
+            for page, share in zip(pages, shares, strict=True):
+                if share:
+                    sums[page].chances += times
+        self._chances.clear()
 
-def _sums() -> dict[str, list[int]]:
-    return defaultdict(lambda: [0, 0, 0])
+
+def _sums() -> dict[str, Sums]:
+    return defaultdict(Sums)
+
+
+def _keep_latest(known: dict[str, Latest], page: str, value: Latest) -> None:
+    known[page] = max(value, known.get(page, value))
 
 
 def _with_latest(
@@ -154,6 +231,6 @@ def _with_latest(
     for key, pages in new.items():
         latest = dict(old.get(key, {}))
         for page, value in pages.items():
-            latest[page] = max(value, latest.get(page, value))
-        merged[key] = latest
+            _keep_latest(latest, page, value)
+        merged[key] = FrozenDict(latest)
     return merged

@@ -14,15 +14,17 @@ carpool rule of Fagin and Williams (1983), with everybody free the smooth weight
 nginx. Whatever rounding a split needs is a share like any other, so the bound holds exactly.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 
 import attrs
 
-from teamsched.bookings import UNIT, GivesBack, Kind, Posting
 from teamsched.distribution.lines import Line, longest_ago
 from teamsched.distribution.methods import DistributionMethod, receipt
-from teamsched.distribution.ranking import Charge, Ranking, in_words, moment
+from teamsched.distribution.ranking import Ranking, in_words, moment
+from teamsched.distribution.shares import shares
+from teamsched.entries import UNIT, Loss, Posting
 from teamsched.model import Membership
 from teamsched.reasons import Reason
 
@@ -47,6 +49,11 @@ class FairShare(DistributionMethod):
     time was spent, stays; whoever a booking is reassigned to pays for it instead.
     """
 
+    @property
+    def gives_back(self) -> frozenset[Loss]:
+        """Every loss but a no-show."""
+        return frozenset(Loss) - {Loss.NO_SHOW}
+
     def rank(
         self,
         line: Line,
@@ -56,8 +63,10 @@ class FairShare(DistributionMethod):
     ) -> Ranking:
         """Return the free ones by their credit, with their shares of this booking in it."""
         members = line.among(free)
-        grants = zip(members, _shares(members), strict=True)
-        after = {member.page: line.tally(member.page).units + share for member, share in grants}
+        granted = self._grants(line, free)
+        after = {
+            member.page: line.tally(member.page).units + granted[member.page] for member in members
+        }
         heaviest = max((member.weight for member in members), default=0)
 
         def place(member: Membership) -> tuple[bool, int, tuple[bool, int]]:
@@ -66,46 +75,26 @@ class FairShare(DistributionMethod):
             return weightless, -after[member.page], longest_ago(last_booked)
 
         members.sort(key=place)
-        reasons = {
-            member.page: _reason(line, member.page, after[member.page], first=not number)
-            for number, member in enumerate(members)
-        }
-        return Ranking(reasons, reasons)
+        return Ranking((member.page for member in members), partial(_reasons, line, members, after))
 
-    def charge(self, line: Line, free: Collection[str], chosen: str) -> Charge:
+    def charge(self, line: Line, free: Collection[str], chosen: str) -> tuple[Posting, ...]:
         """Return everybody's share of the booking, and what it costs whoever gets it."""
-        payer = receipt(line, free, chosen, bookings=1)
-        members = line.among(free)
-        postings = [
-            Posting(line.pool, member.page, units=share)
-            for member, share in zip(members, _shares(members), strict=True)
-            if share
-        ]
-        return Charge([*postings, payer], GivesBack(line.pool, {Kind.CANCELLED, Kind.REASSIGNED}))
+        payer = receipt(line, free, chosen, price=UNIT)
+        granted = self._grants(line, free).items()
+        return (*(Posting(line.pool, page, units=share) for page, share in granted if share), payer)
+
+    def _grants(self, line: Line, free: Collection[str]) -> Mapping[str, int]:
+        """Return what the booking grants to whom."""
+        return shares(UNIT, line.nodes, {member.page for member in line.among(free)})
 
 
-def _shares(members: Sequence[Membership]) -> list[int]:
-    """Split one booking's units by weight, equally if there is none."""
-    weights = [member.weight for member in members]
-    return split(UNIT, weights if any(weights) else [1] * len(weights))
-
-
-def split(total: int, weights: Sequence[int]) -> list[int]:
-    """Split a whole number in proportion to weights, by largest remainder.
-
-        >>> split(10, [1, 1, 2])
-        [3, 2, 5]
-
-    The parts add up to the total, and each is less than one from its exact share. Of equal
-    remainders the first ones are rounded up.
-    """
-    whole = sum(weights)
-    parts = [total * weight // whole for weight in weights]
-    remainders = [total * weight % whole for weight in weights]
-    left = total - sum(parts)
-    for index in sorted(range(len(weights)), key=lambda index: -remainders[index])[:left]:
-        parts[index] += 1
-    return parts
+def _reasons(
+    line: Line, members: Iterable[Membership], after: Mapping[str, int]
+) -> Mapping[str, Reason]:
+    return {
+        member.page: _reason(line, member.page, after[member.page], first=not number)
+        for number, member in enumerate(members)
+    }
 
 
 def _reason(line: Line, page: str, units: int, *, first: bool) -> Reason:

@@ -5,46 +5,25 @@ were decided with, so a ledger adds them up and decides nothing. What it says th
 depend on the order in which it got them, and is the same wherever the same ones have arrived.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from fractions import Fraction
 from functools import cached_property
 from hashlib import blake2b
-from types import MappingProxyType
 
 import attrs
 
-from teamsched.bookings import ROSTER_KINDS, UNIT, Booking, Entry, Kind
+from teamsched.bookings import Booking
 from teamsched.checks import collection, identifier, instance
 from teamsched.distribution.accounts import NOTHING, Books, Fold, Tally, marks, scope
+from teamsched.distribution.checkpoints import Checkpoint, as_of
 from teamsched.distribution.log import Log
+from teamsched.distribution.roster import by_time, on_roster
+from teamsched.distribution.standings import Standing, Wait, Waits, waits
+from teamsched.entries import HOUSE, Entry, Kind
 from teamsched.errors import ConflictError, InvalidValueError
+from teamsched.frozen import FrozenDict
 from teamsched.instants import to_datetime, to_instant
 from teamsched.revisions import newest
-
-
-@attrs.frozen(order=False)
-class Standing:
-    """How one page stands in a pool.
-
-    Attributes:
-        page: The id of the page.
-        received: Bookings received; it only grows.
-        removed: Bookings removed: cancelled, not come to, reassigned away; it only grows.
-        credit: Bookings owed to it, below zero owed by it; see the pool's method.
-        last_booked: When the last booking was made with it, in UTC; None is never.
-    """
-
-    page: str
-    received: int
-    removed: int
-    credit: Fraction
-    last_booked: datetime | None
-
-    @property
-    def net(self) -> int:
-        """What was received less what was removed."""
-        return self.received - self.removed
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -52,7 +31,8 @@ class Ledger:
     """All bookings and roster entries, and the account of every page in every pool.
 
         >>> from datetime import UTC, datetime
-        >>> from teamsched.bookings import Filled, Posting
+        >>> from teamsched.entries import Entry, Kind, Posting
+        >>> from teamsched.filled import Filled
         >>> from teamsched.intervals import Interval
         >>> booked = Entry(
         ...     Kind.BOOKED,
@@ -84,12 +64,25 @@ class Ledger:
     _number: int
     _entries: frozenset[Entry]
     _books: Books
+    _after: Checkpoint | None = None
 
     @classmethod
-    def of(cls, bookings: Iterable[Booking] = (), roster: Iterable[Entry] = ()) -> "Ledger":
+    def of(
+        cls,
+        bookings: Iterable[Booking] = (),
+        roster: Iterable[Entry] = (),
+        *,
+        after: Checkpoint | None = None,
+    ) -> "Ledger":
         """Return the ledger of some bookings and roster entries, in any order.
 
         Of a booking that comes in several revisions, the newest counts.
+
+        Args:
+            bookings: The bookings, with their histories.
+            roster: The roster entries.
+            after: What was known before. Only what was recorded after it is added, so bookings
+                that have not changed since may be left out, and those that have count once.
 
         Raises:
             ConflictError: Two different bookings have the same id and revision.
@@ -97,50 +90,105 @@ class Ledger:
         """
         latest = newest(bookings)
         entries = frozenset(
-            _on_roster("roster", instance("roster", item, Entry, "Entries"))
+            on_roster("roster", instance("roster", item, Entry, "Entries"))
             for item in collection("roster", roster, "Entries")
         )
-        fold = Fold()
+        if after is not None:
+            instance("after", after, Checkpoint, "a Checkpoint")
+        fold = Fold(after.at if after else None)
         for booking in latest.values():
             fold.put_in(booking)
         for entry in entries:
             fold.enrol(entry)
-        return cls(Log(latest.values()), 0, entries, fold.onto(Books()))
+        books = fold.onto(after.books if after else Books())
+        return cls(Log(latest.values()), 0, entries, books, after)
 
     def add(self, item: Booking | Entry) -> "Ledger":
         """Return the ledger with a booking, or with a roster entry, in it as well.
 
         A newer revision of a booking replaces the older one. What the ledger has, or has a newer
-        revision of, changes nothing. A roster entry tells that a page joined a pool or that it
-        paused or resumed there, and has exactly one posting, with that pool.
+        revision of, changes nothing. A roster entry tells that a page joined or left a pool, or
+        paused or resumed there, and has exactly one posting, with that pool; or that its account
+        was adjusted by hand, against the house.
 
         Raises:
             ConflictError: The ledger has a different booking of that id and revision.
             InvalidValueError: The entry is none for a roster: a booking's come with the booking.
         """
         if isinstance(item, Entry):
-            return self._with_entry(_on_roster("item", item))
+            return self._with_entry(on_roster("item", item))
         booking = instance("item", item, Booking, "a Booking or a roster Entry")
         known = self._log.find(booking.id, self._number)
         if not _is_newer(booking, known):
             return self
-        fold = Fold()
+        fold = self._fold()
         if known:
             if scope(known) != scope(booking) or not set(marks(known)) <= set(marks(booking)):
                 # It takes back who was booked when, and a latest instant can't be subtracted.
-                return Ledger.of([*self.bookings, booking], self._entries)
+                return Ledger.of([*self.bookings, booking], self._entries, after=self._after)
             fold.take_out(known)
         fold.put_in(booking)
         books = fold.onto(self._books)
         log, number = self._log.append(booking, self._number)
-        return Ledger(log, number, self._entries, books)
+        return Ledger(log, number, self._entries, books, self._after)
 
     def _with_entry(self, entry: Entry) -> "Ledger":
         if entry in self._entries:
             return self
-        fold = Fold()
+        fold = self._fold()
         fold.enrol(entry)
-        return Ledger(self._log, self._number, self._entries | {entry}, fold.onto(self._books))
+        books, entries = fold.onto(self._books), self._entries | {entry}
+        return Ledger(self._log, self._number, entries, books, self._after)
+
+    def _fold(self) -> Fold:
+        return Fold(self._after.at if self._after else None)
+
+    def merged(self, other: "Ledger") -> "Ledger":
+        """Return the ledger of everything that is in either: the newest revisions, every entry.
+
+        Raises:
+            ConflictError: They have different bookings of one id and revision.
+            InvalidValueError: They go on from different checkpoints.
+        """
+        instance("other", other, Ledger, "a Ledger")
+        if other._after != self._after:
+            raise InvalidValueError(
+                "other", expected="a ledger that goes on from the same checkpoint", got=other
+            )
+        bookings = [*self.bookings, *other.bookings]
+        return Ledger.of(bookings, self._entries | other._entries, after=self._after)
+
+    def only(self, *, event_type: str | None = None, page: str | None = None) -> "Ledger":
+        """Return the ledger of some of the bookings, with the whole roster.
+
+        What a checkpoint holds can't be told apart, and is left out.
+
+        Args:
+            event_type: The id of the event type they are of.
+            page: The id of the page they were booked through.
+        """
+        some = [
+            booking
+            for booking in self.bookings
+            if event_type in {None, booking.event_type} and page in {None, booking.page}
+        ]
+        return Ledger.of(some, self._entries)
+
+    def checkpoint(self, at: datetime) -> Checkpoint:
+        """Return what this ledger says of everything that was recorded up to a time.
+
+        A host that keeps it may drop the bookings that have ended by then and the roster entries
+        until then, and goes on with ``Ledger.of(…, after=checkpoint)``.
+        """
+        until = to_datetime(to_instant(at, "at"))
+        if self._after is not None and until < self._after.at:
+            raise InvalidValueError("at", expected=f"a time from {self._after.at} on", got=at)
+        earlier = Ledger.of(
+            [as_of(booking, until) for booking in self.bookings],
+            [entry for entry in self._entries if entry.at <= until],
+            after=self._after,
+        )
+        return Checkpoint(until, earlier._books, earlier._waits)
 
     # What is in it
 
@@ -156,7 +204,7 @@ class Ledger:
     @property
     def roster(self) -> tuple[Entry, ...]:
         """The roster entries, by time."""
-        return tuple(sorted(self._entries, key=_by_time))
+        return tuple(sorted(self._entries, key=by_time))
 
     @cached_property
     def version(self) -> str:
@@ -164,64 +212,126 @@ class Ledger:
 
         It goes by the ids and revisions of the bookings, and by the roster.
         """
-        digest = blake2b(digest_size=16)
+        digest = blake2b(repr(self._after).encode(), digest_size=16)
         for booking in self.bookings:
             digest.update(ascii((booking.id, booking.rev)).encode())
         for entry in self.roster:
-            digest.update(ascii(_by_time(entry)).encode())
+            digest.update(ascii(by_time(entry)).encode())
         return digest.hexdigest()
 
     # What it adds up to
 
-    def standings(self, pool: str | None, members: Iterable[str] = ()) -> tuple[Standing, ...]:
+    def standings(
+        self, pool: str | None, members: Iterable[str] = (), *, now: datetime | None = None
+    ) -> tuple[Standing, ...]:
         """Return how everybody stands in a pool, by page id.
 
         Args:
             pool: The id of the pool, None for what the pages received outside of pools.
             members: Pages to be listed even if nothing was ever posted to them.
+            now: The present, by which adjustments may have expired; left out, none has.
         """
-        account = self.account(pool)
-        pages = {identifier("members", page) for page in collection("members", members, "page ids")}
+        account = self.account(pool, now=now)
+        waited = self._waits.get(pool, {})
         return tuple(
-            _standing(page, account.get(page, NOTHING)) for page in sorted(pages | account.keys())
+            Standing.of(page, account.get(page, NOTHING), waited.get(page, Wait()).longest)
+            for page in _listed(members, account)
         )
 
-    def account(self, pool: str | None) -> Mapping[str, Tally]:
-        """Return the tallies of a pool, page by page; a page without one has nothing."""
-        return MappingProxyType(self._books.accounts.get(pool, {}))
+    def totals(
+        self, members: Iterable[str] = (), *, now: datetime | None = None
+    ) -> tuple[Standing, ...]:
+        """Return how everybody stands in all pools and outside of them together, by page id.
+
+        Args:
+            members: Pages to be listed even if nothing was ever posted to them.
+            now: The present, by which adjustments may have expired; left out, none has.
+        """
+        tallies: dict[str, Tally] = {}
+        for pool in self._books.accounts:
+            for page, tally in self.account(pool, now=now).items():
+                tallies[page] = tallies.get(page, NOTHING).plus(tally, tally.last_booked)
+        return tuple(
+            Standing.of(page, tallies.get(page, NOTHING), self._longest_wait(page))
+            for page in _listed(members, tallies)
+        )
+
+    def _longest_wait(self, page: str) -> int:
+        return max((pages.get(page, Wait()).longest for pages in self._waits.values()), default=0)
+
+    @cached_property
+    def _waits(self) -> Waits:
+        since, after = (self._after.waits, self._after.at) if self._after else ({}, None)
+        return waits(self._log.visible(self._number), since=since, after=after)
+
+    def account(self, pool: str | None, *, now: datetime | None = None) -> Mapping[str, Tally]:
+        """Return the tallies of a pool, page by page; a page without one has nothing.
+
+        Args:
+            pool: The id of the pool, None for what the pages received outside of pools.
+            now: The present, by which adjustments may have expired; left out, none has.
+        """
+        instant = None if now is None else to_instant(now, "now")
+        return self._books.account(pool, instant)
 
     def clocks(self, page: str | None, event_type: str) -> Mapping[str, int]:
         """Return the instants at which pages last got a booking of that kind through that page.
 
         Any booking counts, whatever the pool, and even if it was cancelled later.
         """
-        return MappingProxyType(self._books.clocks.get((page, event_type), {}))
+        return self._books.clocks.get((page, event_type), FrozenDict())
 
-    def paused(self, pool: str) -> Mapping[str, datetime]:
-        """Return who pauses in a pool, and since when.
+    def away(self, pool: str) -> Mapping[str, tuple[Kind, datetime]]:
+        """Return who is not in a pool's line because of the roster, why, and since when.
 
         The latest roster entry of a page counts. Of several at the same time, resuming counts
-        before pausing, and pausing before joining.
+        before pausing, pausing before leaving, and leaving before joining.
         """
         presences = self._books.presences.get(pool, {})
         return {
-            page: to_datetime(since)
+            page: (kind, to_datetime(since))
             for page, (since, kind) in presences.items()
-            if kind is Kind.PAUSED
+            if kind in {Kind.PAUSED, Kind.LEFT}
         }
+
+    def arrivals(self, pool: str) -> Mapping[str, datetime]:
+        """Return when pages last joined a pool, of those whose joining is on the roster."""
+        arrivals = self._books.arrivals.get(pool, {})
+        return {page: to_datetime(instant) for page, instant in arrivals.items()}
+
+    def known(self, pool: str) -> frozenset[str]:
+        """Return the pages of which something is recorded in a pool."""
+        books = self._books
+        return frozenset(books.accounts.get(pool, ())) | frozenset(books.presences.get(pool, ()))
+
+    def last_with(self, customer: str, pages: Collection[str]) -> str | None:
+        """Return with whom of some pages a customer last booked, None for nobody.
+
+        The booking that was made last counts, with whoever holds its seat now; cancelled ones and
+        those without a history don't.
+        """
+        best: tuple[datetime, str, str] | None = None
+        for booking in self._log.of_customer(customer, self._number):
+            if booking.occupies and booking.history:
+                for seat in booking.seats:
+                    if seat.page in pages:
+                        made = booking.history[0].at, booking.id, seat.page
+                        best = max(best, made) if best else made
+        return best[2] if best else None
 
     # As a value
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ledger):
             return NotImplemented
-        return self._entries == other._entries and self.bookings == other.bookings
+        mine = self._entries, self.bookings, self._after
+        return mine == (other._entries, other.bookings, other._after)
 
     def __hash__(self) -> int:
         return hash(self.version)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Ledger.of, (self.bookings, self.roster)
+        return _restored, (self.bookings, self.roster, self._after)
 
     def __repr__(self) -> str:
         bookings, entries = len(self.bookings), len(self._entries)
@@ -231,29 +341,18 @@ class Ledger:
         )
 
 
+def _restored(
+    bookings: Iterable[Booking], roster: Iterable[Entry], after: Checkpoint | None
+) -> Ledger:
+    return Ledger.of(bookings, roster, after=after)
+
+
 def _is_newer(booking: Booking, known: Booking | None) -> bool:
     if known and known.rev == booking.rev and known != booking:
         raise ConflictError(booking.id, rev=booking.rev)
     return known is None or booking.rev > known.rev
 
 
-def _on_roster(field: str, entry: Entry) -> Entry:
-    """Return *entry* if it tells of a page's place in one pool."""
-    pools = [posting.pool for posting in entry.postings]
-    if entry.kind in ROSTER_KINDS and len(pools) == 1 and pools[0] is not None:
-        return entry
-    kinds = ", ".join(sorted(ROSTER_KINDS))
-    raise InvalidValueError(
-        field, expected=f"an entry of the kinds {kinds}, with one posting to a pool", got=entry
-    )
-
-
-def _by_time(entry: Entry) -> tuple[int, str, str]:
-    postings = [attrs.astuple(posting) for posting in entry.postings]
-    return to_instant(entry.at), entry.kind.value, ascii((postings, entry.by))
-
-
-def _standing(page: str, tally: Tally) -> Standing:
-    booked = None if tally.last_booked is None else to_datetime(tally.last_booked)
-    credit = Fraction(tally.units, UNIT)
-    return Standing(page, tally.received, tally.removed, credit, booked)
+def _listed(members: Iterable[str], account: Iterable[str]) -> list[str]:
+    pages = {identifier("members", page) for page in collection("members", members, "page ids")}
+    return sorted(pages.union(account) - {HOUSE})

@@ -1,11 +1,13 @@
 """A pool as it stands: who is in line, and what is known of them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 
 import attrs
 
-from teamsched.bookings import Posting
-from teamsched.distribution.accounts import NOTHING, Tally
+from teamsched.distribution.accounts import NOTHING, Sums, Tally
+from teamsched.distribution.shares import Node, shares
+from teamsched.entries import UNIT, Posting, Shares
 from teamsched.model import Membership
 from teamsched.reasons import Reason
 
@@ -16,10 +18,15 @@ class Line:
 
     Attributes:
         pool: The id of the pool.
-        members: Those in line, in pool order: they participate and don't pause.
+        members: Those in line, in pool order: they participate, have not left and don't pause.
         accounts: The tallies of the pool, page by page.
         clocks: When each page was last booked, where idle time counts.
         inactive: Why the other members are not in line.
+        nodes: The members, and the parts that they make up, each with a share of its own; left
+            out, the members.
+        arrivals: When pages joined, of those of whom that is known.
+        now: The present, None where nobody said.
+        lasting: How long the booking is to last, None where nobody said.
     """
 
     pool: str
@@ -27,6 +34,17 @@ class Line:
     accounts: Mapping[str, Tally] = attrs.field(hash=False)
     clocks: Mapping[str, int] = attrs.field(hash=False)
     inactive: Mapping[str, Reason] = attrs.field(hash=False)
+    nodes: tuple[Node, ...] = attrs.field(
+        default=attrs.Factory(lambda self: self.members, takes_self=True), kw_only=True
+    )
+    arrivals: Mapping[str, datetime] = attrs.field(factory=dict, hash=False, kw_only=True)
+    now: datetime | None = attrs.field(default=None, kw_only=True)
+    lasting: timedelta | None = attrs.field(default=None, kw_only=True)
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The pages in line, in pool order."""
+        return tuple(member.page for member in self.members)
 
     def tally(self, page: str) -> Tally:
         """Return what a page's postings add up to."""
@@ -41,11 +59,31 @@ class Line:
         """Return the line as it stands once some postings are added, for the next choice."""
         accounts = dict(self.accounts)
         for posting in postings:
-            before = accounts.get(posting.page, NOTHING)
-            accounts[posting.page] = before.plus(
-                posting.received, posting.removed, posting.units, None
-            )
+            sums = Sums()
+            sums.add(posting)
+            accounts[posting.page] = accounts.get(posting.page, NOTHING).plus(sums, None)
         return attrs.evolve(self, accounts=accounts)
+
+    def shares(self, free: Collection[str], asked: Collection[str]) -> Shares:
+        """Return what a booking is worth to everybody in line.
+
+        Args:
+            free: Who is free for it.
+            asked: Whom of those the customer's wishes leave.
+        """
+        pages = self.pages
+        able = frozenset(free).intersection(pages)
+        return Shares(
+            self.pool,
+            pages,
+            line=self._split(pages, pages),
+            free=self._split(pages, able),
+            asked=self._split(pages, able.intersection(asked)),
+        )
+
+    def _split(self, pages: tuple[str, ...], among: Collection[str]) -> tuple[int, ...]:
+        parts = shares(UNIT, self.nodes, among)
+        return tuple([parts.get(page, 0) for page in pages])
 
 
 def longest_ago(instant: int | None) -> tuple[bool, int]:

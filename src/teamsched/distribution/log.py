@@ -19,11 +19,14 @@ class Log:
     It keeps superseded revisions, for as long as a ledger that grew out of it is around.
     """
 
-    __slots__ = ("_claims", "_revisions")
+    __slots__ = ("_claims", "_of_customer", "_revisions")
 
     def __init__(self, bookings: Iterable[Booking] = ()) -> None:
         self._claims: dict[int, object] = {}
-        self._revisions = {booking.id: [(0, booking)] for booking in bookings}
+        self._revisions: dict[str, list[tuple[int, Booking]]] = {}
+        self._of_customer: dict[str, dict[str, None]] = {}
+        for booking in bookings:
+            self._put(booking, 0)
 
     def find(self, id: str, number: int) -> Booking | None:
         """Return the revision of a booking that a ledger of that number sees."""
@@ -37,10 +40,21 @@ class Log:
         ids = self._revisions.copy()  # in one step: other threads may append meanwhile
         return [booking for id in ids if (booking := self.find(id, number))]
 
+    def of_customer(self, customer: str, number: int) -> list[Booking]:
+        """Return the bookings of one customer that a ledger of that number sees."""
+        ids = self._of_customer.get(customer, {}).copy()
+        seen = (self.find(id, number) for id in ids)
+        return [booking for booking in seen if booking and booking.customer == customer]
+
     def append(self, booking: Booking, number: int) -> "tuple[Log, int]":
         """Return a log and a number in it that sees a booking besides what *number* sees."""
         token = object()
         if self._claims.setdefault(number + 1, token) is not token:
             return Log(self.visible(number)).append(booking, 0)
-        self._revisions.setdefault(booking.id, []).append((number + 1, booking))
+        self._put(booking, number + 1)
         return self, number + 1
+
+    def _put(self, booking: Booking, number: int) -> None:
+        self._revisions.setdefault(booking.id, []).append((number, booking))
+        if booking.customer is not None:
+            self._of_customer.setdefault(booking.customer, {})[booking.id] = None

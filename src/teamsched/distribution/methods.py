@@ -4,9 +4,9 @@ from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from typing import Protocol, runtime_checkable
 
-from teamsched.bookings import UNIT, Kind, Posting
 from teamsched.distribution.lines import Line
-from teamsched.distribution.ranking import Charge, Ranking
+from teamsched.distribution.ranking import Ranking
+from teamsched.entries import Kind, Loss, Posting
 from teamsched.errors import UnknownIdError
 from teamsched.reasons import Reason
 
@@ -28,12 +28,22 @@ class DistributionMethod(Protocol):
         3. ``rank`` orders exactly those of the free ones who are in the line, and has a reason for
            each.
         4. ``charge`` posts to the pool of the line only. Exactly one posting has a ``received``,
-           which is 1, and is for the chosen page.
+           which is 1, and is for the chosen page. None removes anything.
         5. The same line, options and arguments give the same results; the order of ``starts`` and
            of ``free`` means nothing, the order of the line's members does.
     """
 
     __slots__ = ()
+
+    @property
+    def gives_back(self) -> frozenset[Loss]:
+        """Which losses of a booking give back what it was charged."""
+        return frozenset()
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether what is shown of one start depends on who is free at others."""
+        return False
 
     def shows(
         self,
@@ -61,12 +71,12 @@ class DistributionMethod(Protocol):
     def hides(
         self,
         line: Line,  # noqa: ARG002 (it hides nobody)
-        pages: Collection[str],  # noqa: ARG002
+        starts: Mapping[str, int],  # noqa: ARG002
         *,
         count: int = 1,  # noqa: ARG002
         seated: frozenset[str] = frozenset(),  # noqa: ARG002
     ) -> Mapping[str, Reason]:
-        """Return why :meth:`shows` leaves out whom it leaves out; *pages* may be its starts."""
+        """Return why :meth:`shows` leaves out whom it leaves out."""
         return {}
 
     @abstractmethod
@@ -80,8 +90,10 @@ class DistributionMethod(Protocol):
         """
 
     @abstractmethod
-    def charge(self, line: Line, free: Collection[str], chosen: str) -> Charge:
+    def charge(self, line: Line, free: Collection[str], chosen: str) -> tuple[Posting, ...]:
         """Return what the booking costs whom, if *chosen* of those who are free gets it.
+
+        *chosen* need not be the first in the ranking: a customer may have asked for them.
 
         Raises:
             UnknownIdError: The chosen page is not a free one in the line.
@@ -97,8 +109,8 @@ class DistributionMethod(Protocol):
         return 0
 
 
-def receipt(line: Line, free: Collection[str], chosen: str, *, bookings: int) -> Posting:
-    """Return the posting of whoever gets a booking, and pays that many bookings for it."""
-    if all(member.page != chosen for member in line.among(free)):
+def receipt(line: Line, free: Collection[str], chosen: str, *, price: int) -> Posting:
+    """Return the posting of whoever gets a booking, and pays so many units for it."""
+    if chosen not in free or all(member.page != chosen for member in line.members):
         raise UnknownIdError("chosen", expected="a free page of the line", got=chosen)
-    return Posting(line.pool, chosen, received=1, units=-bookings * UNIT)
+    return Posting(line.pool, chosen, received=1, units=-price)

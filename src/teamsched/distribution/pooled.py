@@ -1,17 +1,18 @@
 """Pooled availability: everybody's time together, and whoever has been idle longest gets it."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import partial
 from hashlib import blake2b
 from typing import ClassVar, Literal, get_args
 
 import attrs
 
-from teamsched.bookings import GivesBack
 from teamsched.checks import one_of
 from teamsched.distribution.lines import Line, longest_ago
 from teamsched.distribution.methods import DistributionMethod, receipt
-from teamsched.distribution.ranking import Charge, Ranking, in_words, moment
+from teamsched.distribution.ranking import Ranking, in_words, moment
+from teamsched.entries import Posting
 from teamsched.model import Membership
 from teamsched.reasons import Reason
 
@@ -34,17 +35,23 @@ class _LongestIdle(DistributionMethod):
         key = blake2b(tie, digest_size=32).digest()
         members = line.among(free)
         idle = {member.page: self._idle(line, member) for member in members}
-        equals = Counter(idle.values())
         members.sort(key=lambda member: (idle[member.page], _lot(key, member.page)))
-        reasons = {
+        return Ranking(
+            [member.page for member in members], partial(self._reasons, line, members, idle)
+        )
+
+    def charge(self, line: Line, free: Collection[str], chosen: str) -> tuple[Posting, ...]:
+        """Return a charge that only counts the booking."""
+        return (receipt(line, free, chosen, price=0),)
+
+    def _reasons(
+        self, line: Line, members: list[Membership], idle: Mapping[str, Idle]
+    ) -> Mapping[str, Reason]:
+        equals = Counter(idle.values())
+        return {
             member.page: self._reason(line, member, by_lot=equals[idle[member.page]] > 1)
             for member in members
         }
-        return Ranking(reasons, reasons)
-
-    def charge(self, line: Line, free: Collection[str], chosen: str) -> Charge:
-        """Return a charge that only counts the booking."""
-        return Charge([receipt(line, free, chosen, bookings=0)], GivesBack(line.pool, ()))
 
     def _last_booked(self, line: Line, page: str) -> int | None:
         in_pool = self.idle_scope == "pool"

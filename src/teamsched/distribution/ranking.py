@@ -1,11 +1,11 @@
-"""What a method decides: an order with its reasons, and what the chosen one is charged."""
+"""What a method decides: an order with its reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 
 import attrs
 
-from teamsched.bookings import GivesBack, Posting
 from teamsched.frozen import FrozenDict
 from teamsched.instants import to_datetime
 from teamsched.reasons import Reason
@@ -15,38 +15,21 @@ def _order(pages: Iterable[str]) -> tuple[str, ...]:
     return tuple(pages)
 
 
-def _postings(postings: Iterable[Posting]) -> tuple[Posting, ...]:
-    return tuple(postings)
-
-
-def _frozen(reasons: Mapping[str, Reason]) -> Mapping[str, Reason]:
-    return FrozenDict(reasons)
-
-
 @attrs.frozen(order=False)
 class Ranking:
     """Who should get a booking.
 
     Attributes:
         order: The ids of those who are free, whoever should get it first.
-        reasons: Why each is at its place.
     """
 
     order: tuple[str, ...] = attrs.field(converter=_order)
-    reasons: Mapping[str, Reason] = attrs.field(converter=_frozen)
+    _why: Callable[[], Mapping[str, Reason]] = attrs.field(eq=False, repr=False)
 
-
-@attrs.frozen(order=False)
-class Charge:
-    """What a booking adds to a pool's accounts; it is stored with the booking.
-
-    Attributes:
-        postings: What is added to whose account; one has ``received=1``, for whoever is chosen.
-        gives_back: Which ends of the booking give it back.
-    """
-
-    postings: tuple[Posting, ...] = attrs.field(converter=_postings)
-    gives_back: GivesBack
+    @cached_property
+    def reasons(self) -> Mapping[str, Reason]:
+        """Why each is at its place: worked out when it is asked for."""
+        return FrozenDict(self._why())
 
 
 def moment(instant: int | None) -> datetime | None:

@@ -1,16 +1,17 @@
 """Round robin: everybody in turn, whoever has received least first."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Literal, get_args
 
 import attrs
 
-from teamsched.bookings import UNIT, GivesBack, Kind
 from teamsched.checks import instance, one_of
 from teamsched.distribution.lines import Line, longest_ago
 from teamsched.distribution.methods import DistributionMethod, receipt
-from teamsched.distribution.ranking import Charge, Ranking, in_words, moment
+from teamsched.distribution.ranking import Ranking, in_words, moment
+from teamsched.entries import UNIT, Kind, Loss, Posting
 from teamsched.reasons import Reason
 
 WhenBlocked = Literal["wait", "next_per_start"]
@@ -49,6 +50,11 @@ class RoundRobin(DistributionMethod):
         one_of("when_blocked", self.when_blocked, get_args(WhenBlocked))
         instance("correction", self.correction, bool, "True or False")
 
+    @property
+    def gives_back(self) -> frozenset[Loss]:
+        """Every loss, with correction on; none without."""
+        return frozenset(Loss) if self.correction else frozenset()
+
     def shows(
         self,
         line: Line,
@@ -63,18 +69,18 @@ class RoundRobin(DistributionMethod):
     def hides(
         self,
         line: Line,
-        pages: Collection[str],
+        starts: Mapping[str, int],
         *,
         count: int = 1,
         seated: frozenset[str] = frozenset(),
     ) -> Mapping[str, Reason]:
         """Return for everybody else in the line who is before them."""
-        shown = self._shown(line, pages, count, seated)
+        shown = self._shown(line, starts, count, seated)
         params = {"next": tuple(shown), "when_blocked": self.when_blocked}
         text = f"not next in line: before it comes {' and '.join(shown)}"
         return {
             member.page: Reason("not_next_in_line", page=member.page, params=params, text=text)
-            for member in line.among(frozenset(pages) - seated - frozenset(shown))
+            for member in line.among(frozenset(starts) - seated - frozenset(shown))
         }
 
     def rank(
@@ -87,13 +93,11 @@ class RoundRobin(DistributionMethod):
         """Return the free ones as they stand in line."""
         wanted = frozenset(free)
         placed = [(n, page) for n, page in enumerate(_in_order(line), start=1) if page in wanted]
-        reasons = {page: _reason(line, place, page) for place, page in placed}
-        return Ranking(reasons, reasons)
+        return Ranking((page for _, page in placed), partial(_reasons, line, placed))
 
-    def charge(self, line: Line, free: Collection[str], chosen: str) -> Charge:
+    def charge(self, line: Line, free: Collection[str], chosen: str) -> tuple[Posting, ...]:
         """Return a charge of one booking, for whoever gets it."""
-        kinds = {Kind.CANCELLED, Kind.NO_SHOW, Kind.REASSIGNED} if self.correction else ()
-        return Charge([receipt(line, free, chosen, bookings=1)], GivesBack(line.pool, kinds))
+        return (receipt(line, free, chosen, price=UNIT),)
 
     def level(self, line: Line, page: str, kind: Kind) -> int:
         """Return what puts a page level with the lowest standing of the others in the line.
@@ -123,6 +127,10 @@ def _in_order(line: Line) -> list[str]:
         return -tally.units, longest_ago(tally.last_booked)
 
     return sorted((member.page for member in line.members), key=standing)
+
+
+def _reasons(line: Line, placed: Iterable[tuple[int, str]]) -> Mapping[str, Reason]:
+    return {page: _reason(line, place, page) for place, page in placed}
 
 
 def _reason(line: Line, place: int, page: str) -> Reason:

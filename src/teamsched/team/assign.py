@@ -11,8 +11,9 @@ from functools import partial
 from hashlib import blake2b
 from json import dumps
 
-from teamsched.bookings import Filled, Posting
 from teamsched.distribution import Line, ResourcePool
+from teamsched.entries import Posting
+from teamsched.filled import Filled
 from teamsched.matching import fill
 from teamsched.reasons import Reason
 from teamsched.team.assignment import Assignment, Pick
@@ -51,20 +52,21 @@ class _Choice:
 
     def _named(self, plan: SeatPlan, page: str) -> Pick:
         filled = Filled(plan.seat.name, page, member=plan.members[page])
-        return Pick(filled, None, (Posting(None, page, received=1),), ())
+        return Pick(filled, None, (Posting(None, page, received=1),))
 
     def _drawn(self, plan: SeatPlan, pool: ResourcePool, line: Line, pages: list[str]) -> Pick:
         line = self._lines.get(pool.id, line)
         ranking = pool.distribution.rank(line, pages, tie=self._tie)
         page = ranking.order[0]
-        charge = pool.distribution.charge(line, pages, page)
-        self._lines[pool.id] = line.charged(charge.postings)
+        postings = pool.distribution.charge(line, pages, page)
+        self._lines[pool.id] = line.charged(postings)
         filled = Filled(plan.seat.name, page, member=plan.members[page], pool=pool.id)
         return Pick(
             filled,
             ranking,
-            charge.postings,
-            (charge.gives_back,),
+            postings,
+            (line.shares(pages, pages),),
+            (pool.gives_back,),
             elsewhere=tuple(self._why_elsewhere(plan, pages)),
             why_not=partial(why_not_seat, self._situation, plan, self._situation.slot(self._index)),
         )

@@ -6,8 +6,11 @@ from functools import cached_property
 
 import attrs
 
-from teamsched.bookings import Booking, Entry, Filled, GivesBack, Kind, Posting
+from teamsched.bookings import Booking
+from teamsched.charges import making
 from teamsched.distribution import Ranking
+from teamsched.entries import GivesBack, Posting, Shares
+from teamsched.filled import Filled
 from teamsched.intervals import Interval
 from teamsched.model import EventType
 from teamsched.reasons import Explanation, Reason, clock_span
@@ -34,13 +37,15 @@ class Pick:
         filled: The seat as it is filled.
         ranking: Everybody who could have had it, in order and with the reasons.
         postings: What it adds to the ledger.
-        gives_back: What its ends will give back.
+        shares: What it was worth to everybody in line.
+        gives_back: Which of its losses give back what it costs.
     """
 
     filled: Filled
     ranking: Ranking | None
     postings: tuple[Posting, ...]
-    gives_back: tuple[GivesBack, ...]
+    shares: tuple[Shares, ...] = ()
+    gives_back: tuple[GivesBack, ...] = ()
     _elsewhere: tuple[Reason, ...] = attrs.field(default=(), eq=False, repr=False, kw_only=True)
     _why_not: Callable[[], Iterable[Reason]] = attrs.field(
         default=tuple, eq=False, repr=False, kw_only=True
@@ -116,21 +121,19 @@ class Assignment:
             id: The booking's id, the host's choice.
             at: When it is made: idle times count from there.
         """
-        entry = Entry(
-            Kind.BOOKED,
+        entry = making(
+            self.span,
             at=at,
             postings=[posting for pick in self.picks for posting in pick.postings],
-            gives_back=tuple(
-                dict.fromkeys(back for pick in self.picks for back in pick.gives_back)
-            ),
-            by="customer",
+            shares=[shares for pick in self.picks for shares in pick.shares],
+            gives_back=dict.fromkeys(back for pick in self.picks for back in pick.gives_back),
         )
         return Booking(
             id,
             self.event_type.id,
             self.span,
             seats=self.seats,
-            history=(entry,),
+            history=[entry],
             page=self.page,
             customer=self.customer,
             buffer_before=self.event_type.buffer_before,

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from teamsched.bookings import Booking, Entry, Filled, Kind, Posting
+from teamsched.bookings import Booking
 from teamsched.distribution import Ledger, ResourcePool, Standing
+from teamsched.entries import Entry, Kind, Posting
+from teamsched.filled import Filled
 from teamsched.intervals import Interval
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)

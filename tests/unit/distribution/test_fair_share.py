@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from teamsched.bookings import UNIT, Kind
 from teamsched.distribution import FairShare, ResourcePool
-from teamsched.distribution.fair_share import split
+from teamsched.distribution.shares import split
+from teamsched.entries import UNIT, Kind
 from teamsched.errors import UnknownIdError
 from teamsched.model import Membership
 from tests.unit.distribution.life import Life, roster

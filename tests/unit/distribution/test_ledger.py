@@ -6,9 +6,11 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from teamsched.bookings import UNIT, Booking, Entry, Filled, Kind, Posting
+from teamsched.bookings import Booking
 from teamsched.distribution import Ledger, Standing, Tally
+from teamsched.entries import UNIT, Entry, Kind, Posting
 from teamsched.errors import ConflictError, InvalidTypeError, InvalidValueError
+from teamsched.filled import Filled
 from tests.unit.distribution.life import at, booked, booking, roster
 
 ONE = booking("b-1", booked("ana", 1))

@@ -1,8 +1,8 @@
 """The line: what comes first, and what it is once something is charged."""
 
-from teamsched.bookings import UNIT
 from teamsched.distribution import FairShare, Ledger, ResourcePool
 from teamsched.distribution.lines import longest_ago
+from teamsched.entries import UNIT
 
 POOL = ResourcePool("sales", ["ana", "bo"], distribution=FairShare())
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from teamsched.bookings import Entry
 from teamsched.distribution import (
     Ledger,
     PooledAvailability,
     PooledAvailabilityWithPriority,
     ResourcePool,
 )
+from teamsched.entries import Entry
 from teamsched.errors import InvalidValueError
 from teamsched.model import Membership
 from tests.unit.distribution.life import Life, at, booked, booking

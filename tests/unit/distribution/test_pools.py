@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from teamsched.bookings import GivesBack, Kind, Posting
 from teamsched.distribution import (
     DistributionMethod,
     FairShare,
@@ -14,6 +13,7 @@ from teamsched.distribution import (
     ResourcePool,
     RoundRobin,
 )
+from teamsched.entries import GivesBack, Kind, Posting
 from teamsched.errors import DuplicateIdError, InvalidTypeError, InvalidValueError, UnknownIdError
 from teamsched.model import Membership
 from tests.unit.distribution.life import SPAN, Life, at, booked, booking, roster

@@ -6,8 +6,8 @@ from typing import Any
 import attrs
 import pytest
 
-from teamsched.bookings import UNIT, Kind
 from teamsched.distribution import Ledger, ResourcePool, RoundRobin
+from teamsched.entries import UNIT, Kind
 from teamsched.errors import InvalidTypeError, InvalidValueError, UnknownIdError
 from tests.unit.distribution.life import Life, at, roster
 

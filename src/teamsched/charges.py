@@ -1,0 +1,131 @@
+"""What a booking was charged when it was made, and what is given back when somebody loses it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import attrs
+
+from teamsched.entries import (
+    Entry,
+    GivesBack,
+    Kind,
+    Loss,
+    Posting,
+    Shares,
+    given_back,
+)
+from teamsched.filled import Filled
+from teamsched.intervals import Interval
+
+
+@attrs.frozen(eq=False)
+class Charges:
+    """The charges of one booking, pool by pool, and the terms by which they are given back.
+
+    Attributes:
+        booked: The entries that made the booking; none for one that no ledger should count.
+        terms: What each pool gives back on which losses.
+    """
+
+    booked: tuple[Entry, ...]
+    terms: Mapping[str, GivesBack]
+
+    @classmethod
+    def of(cls, history: Iterable[Entry], terms: Iterable[GivesBack] = ()) -> "Charges":
+        """Return the charges of a history; of a pool without new terms, the old ones hold."""
+        booked = tuple(entry for entry in history if entry.kind is Kind.BOOKED)
+        promised = (back for entry in booked for back in entry.gives_back)
+        now = given_back("terms", terms)
+        return cls(booked, {back.pool: back for back in (*promised, *now)})
+
+    def lost(self, seats: Iterable[Filled], loss: Loss, *, held: int) -> list[Posting]:
+        """Return the postings of an end: each seat's account loses the booking once.
+
+        Args:
+            seats: Who holds it.
+            loss: How it ends.
+            held: The microseconds that it takes.
+        """
+        if not self.booked:
+            return []
+        seats = tuple(seats)
+        postings = [posting for seat in seats for posting in self._loses(seat, loss, held)]
+        return [*postings, *self._revoked({seat.pool: None for seat in seats}, loss)]
+
+    def handed_over(self, old: Filled, new: Filled, loss: Loss, *, held: int) -> list[Posting]:
+        """Return the postings of a seat that changes hands, for good; none to its holder."""
+        if not self.booked or new == old:
+            return []
+        paid = -self._price(new.pool)
+        takes = Posting(new.pool, new.page, received=1, units=paid, held=held)
+        return [*self._loses(old, loss, held), takes]
+
+    def covered(self, old: Filled, new: Filled, *, held: int) -> list[Posting]:
+        """Return the postings of a seat in which somebody stands in: only time changes hands."""
+        if not self.booked:
+            return []
+        return [Posting(old.pool, old.page, held=-held), Posting(new.pool, new.page, held=held)]
+
+    def prolonged(self, seats: Iterable[Filled], *, by: int) -> list[Posting]:
+        """Return the postings of a booking that takes some microseconds more, or less."""
+        if not self.booked or not by:
+            return []
+        return [Posting(seat.pool, seat.page, held=by) for seat in seats]
+
+    def _loses(self, seat: Filled, loss: Loss, held: int) -> list[Posting]:
+        """Return the postings of a seat's account, and of whoever stands in for it."""
+        back = self._price(seat.pool) if self._returned(seat.pool, loss) else 0
+        if seat.account == seat.page:
+            return [Posting(seat.pool, seat.page, removed=1, units=back, held=-held)]
+        return [
+            Posting(seat.pool, seat.account, removed=1, units=back),
+            Posting(seat.pool, seat.page, held=-held),
+        ]
+
+    def _revoked(self, pools: Iterable[str | None], loss: Loss) -> list[Posting]:
+        """Return what takes back from everybody what the booking had granted them."""
+        return [
+            Posting(posting.pool, posting.page, units=-posting.units)
+            for pool in pools
+            if self._returned(pool, loss)
+            for posting in self._of(pool)
+            if not posting.received
+        ]
+
+    def _returned(self, pool: str | None, loss: Loss) -> bool:
+        return pool is not None and pool in self.terms and loss in self.terms[pool].losses
+
+    def _price(self, pool: str | None) -> int:
+        """Return what holding one seat drawn from a pool was charged."""
+        return max((-posting.units for posting in self._of(pool) if posting.received), default=0)
+
+    def _of(self, pool: str | None) -> Iterable[Posting]:
+        return (
+            posting for entry in self.booked for posting in entry.postings if posting.pool == pool
+        )
+
+
+def making(
+    span: Interval,
+    *,
+    at: datetime,
+    postings: Iterable[Posting],
+    shares: Iterable[Shares],
+    gives_back: Iterable[GivesBack],
+) -> Entry:
+    """Return the entry that makes a booking: whoever receives it holds its time."""
+    held = length_of(span)
+    return Entry(
+        Kind.BOOKED,
+        at=at,
+        postings=[attrs.evolve(one, held=held) if one.received else one for one in postings],
+        shares=shares,
+        gives_back=gives_back,
+        by="customer",
+    )
+
+
+def length_of(span: Interval) -> int:
+    """Return how many microseconds a span takes."""
+    start, end = span.bounds
+    return end - start

@@ -1,0 +1,33 @@
+"""A seat of a booking, filled: who takes part, and in whose account that counts."""
+
+import attrs
+
+from teamsched.checks import is_id, is_optional_id
+
+
+@attrs.frozen(order=False)
+class Filled:
+    """One filled seat of a booking.
+
+    Attributes:
+        seat: The name of the seat.
+        page: The page that fills it.
+        member: The member behind the page; left out, the member of the same id.
+        pool: The pool it was drawn from, None for a named page.
+        account: The page in whose account it counts, which is another one while it is covered;
+            left out, the page that fills it.
+    """
+
+    seat: str = attrs.field(validator=is_id)
+    page: str = attrs.field(validator=is_id)
+    member: str = attrs.field(
+        default=attrs.Factory(lambda self: self.page, takes_self=True),
+        validator=is_id,
+        kw_only=True,
+    )
+    pool: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+    account: str = attrs.field(
+        default=attrs.Factory(lambda self: self.page, takes_self=True),
+        validator=is_id,
+        kw_only=True,
+    )
