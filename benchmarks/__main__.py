@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.algebra import operations
+from benchmarks.distribution import decisions, fold
 from benchmarks.imports import imports
 from benchmarks.team import cold, warm
 from benchmarks.timing import Race, race, together
@@ -44,6 +45,10 @@ def main() -> None:
     races["team cold, plain"] = cold(plain, rounds=ROUNDS)
     _tell("team warm")
     races["team warm"] = warm(full, rounds=ROUNDS)
+    _tell("decisions")
+    races |= decisions(rounds=FEW_ROUNDS)
+    _tell("a hundred thousand bookings")
+    races["fold of 100,000 bookings"] = fold(rounds=FEW_ROUNDS)
     _tell("import")
     races["import"] = imports(rounds=ROUNDS)
     for name, one in races.items():

@@ -42,7 +42,6 @@ class Status(StrEnum):
 
 
 _ACTIVE = frozenset({Status.SCHEDULED, Status.RESCHEDULED})
-_LOST = frozenset({Status.CANCELLED, Status.NO_SHOW})
 
 
 def _filled(value: object) -> tuple[Filled, ...]:
@@ -126,7 +125,7 @@ class Booking:
     ) -> "Booking":
         """Return the booking cancelled; cancelling twice changes nothing.
 
-        A no-show may be cancelled, it has given back before what it gives back.
+        A no-show may be cancelled: that frees its time, and gives nothing back once more.
 
         Args:
             by: Who cancels.
@@ -154,7 +153,7 @@ class Booking:
         )
 
     def no_show(self, *, at: datetime, terms: Iterable[GivesBack] = ()) -> "Booking":
-        """Return the booking with the customer marked as not having come; it is final.
+        """Return the booking with the customer marked as not having come; its time is spent.
 
         Args:
             at: When.
@@ -193,7 +192,8 @@ class Booking:
     ) -> "Booking":
         """Return the booking at another time, with the same people or with one of them replaced.
 
-        It only records the change: it does not ask whether anybody is free.
+        It only records the change: it does not ask whether anybody is free. What the booking was
+        charged stays as it is, even if it takes longer now.
 
         Args:
             span: When it takes place now.
@@ -309,14 +309,16 @@ class Booking:
         at: datetime,
         terms: Iterable[GivesBack],
     ) -> "Booking":
-        """Return the booking with an end; only the first one takes it away from its holders."""
+        """Return the booking with an end; only the first one takes it away from its accounts."""
         if self.status is status:
             return self
-        lost = self.status not in _LOST
-        charges = Charges.of(self.history, terms)
-        postings = charges.lost(self.seats, loss, held=length_of(self.span)) if lost else ()
-        entry = Entry(kind, at=at, postings=postings, by=by)
-        return attrs.evolve(self, status=status)._recording(entry)
+        charges, ended = Charges.of(self.history, terms), attrs.evolve(self, status=status)
+        freed = 0 if ended.occupies else length_of(self.span)
+        if self.status is Status.NO_SHOW:
+            postings = charges.prolonged(self.seats, by=-freed)
+        else:
+            postings = charges.lost(self.seats, loss, held=freed)
+        return ended._recording(Entry(kind, at=at, postings=postings, by=by))
 
     def _seat_of(self, page: str | None) -> int:
         pages = [seat.page for seat in self.seats]

@@ -5,15 +5,7 @@ from datetime import datetime
 
 import attrs
 
-from teamsched.entries import (
-    Entry,
-    GivesBack,
-    Kind,
-    Loss,
-    Posting,
-    Shares,
-    given_back,
-)
+from teamsched.entries import Entry, GivesBack, Kind, Loss, Posting, Shares, given_back
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
 
@@ -44,7 +36,7 @@ class Charges:
         Args:
             seats: Who holds it.
             loss: How it ends.
-            held: The microseconds that it takes.
+            held: The microseconds that it frees.
         """
         if not self.booked:
             return []
@@ -53,8 +45,13 @@ class Charges:
         return [*postings, *self._revoked({seat.pool: None for seat in seats}, loss)]
 
     def handed_over(self, old: Filled, new: Filled, loss: Loss, *, held: int) -> list[Posting]:
-        """Return the postings of a seat that changes hands, for good; none to its holder."""
-        if not self.booked or new == old:
+        """Return the postings of a seat that changes hands, for good; none to its holder.
+
+        To whoever is stood in for only the time goes back: it is in their account all along.
+        """
+        if new.account == old.account:
+            return self.covered(old, new, held=held)
+        if not self.booked:
             return []
         paid = -self._price(new.pool)
         takes = Posting(new.pool, new.page, received=1, units=paid, held=held)
@@ -62,7 +59,7 @@ class Charges:
 
     def covered(self, old: Filled, new: Filled, *, held: int) -> list[Posting]:
         """Return the postings of a seat in which somebody stands in: only time changes hands."""
-        if not self.booked:
+        if not self.booked or new.page == old.page:
             return []
         return [Posting(old.pool, old.page, held=-held), Posting(new.pool, new.page, held=held)]
 
@@ -75,8 +72,8 @@ class Charges:
     def _loses(self, seat: Filled, loss: Loss, held: int) -> list[Posting]:
         """Return the postings of a seat's account, and of whoever stands in for it."""
         back = self._price(seat.pool) if self._returned(seat.pool, loss) else 0
-        if seat.account == seat.page:
-            return [Posting(seat.pool, seat.page, removed=1, units=back, held=-held)]
+        if seat.account == seat.page or not held:
+            return [Posting(seat.pool, seat.account, removed=1, units=back, held=-held)]
         return [
             Posting(seat.pool, seat.account, removed=1, units=back),
             Posting(seat.pool, seat.page, held=-held),

@@ -12,8 +12,8 @@ from math import lcm
 
 import attrs
 
-from teamsched.checks import collection, instance, is_id, one_of
-from teamsched.errors import InvalidTypeError, InvalidValueError
+from teamsched.checks import MAX_ID, collection, identifier, instance, is_id, one_of, whole
+from teamsched.errors import InvalidValueError
 from teamsched.instants import to_datetime, to_instant
 
 UNIT = lcm(*range(1, 41))
@@ -23,7 +23,10 @@ HOUSE = "#house"
 """The page that stands for the house: what is adjusted by hand is posted against it."""
 
 MAX_REASON = 1_000
-"""Longest reason of an entry, in characters."""
+"""Longest text of an entry, in characters: who did it, and why."""
+
+MAX_AMOUNT = 10**40
+"""What no amount of a posting reaches."""
 
 
 class Kind(StrEnum):
@@ -69,6 +72,13 @@ def _utc_or_never(value: datetime | None) -> datetime | None:
     return None if value is None else to_datetime(to_instant(value, "expires"))
 
 
+def amount(field: str, value: object, *, low: int = 1 - MAX_AMOUNT) -> int:
+    """Return *value* if it is a whole number that an account can hold."""
+    if type(value) is int and low <= value < MAX_AMOUNT:  # the words of an error take time
+        return value
+    return whole(field, value, low=low, high=MAX_AMOUNT - 1)
+
+
 @attrs.frozen(order=False)
 class Posting:
     """What an entry adds to the account of one page.
@@ -83,15 +93,42 @@ class Posting:
     """
 
     pool: str | None
-    page: str = attrs.field(validator=is_id)
+    page: str
     received: int = attrs.field(default=0, kw_only=True)
     removed: int = attrs.field(default=0, kw_only=True)
     units: int = attrs.field(default=0, kw_only=True)
     held: int = attrs.field(default=0, kw_only=True)
 
+    def __attrs_post_init__(self) -> None:
+        # Each decision makes as many as there are people: no calls where all is well.
+        pool, page = self.pool, self.page
+        if not (type(pool) is type(page) is str and 0 < len(page) <= MAX_ID >= len(pool) > 0):
+            identifier("page", page)
+            if pool is not None:
+                identifier("pool", pool)
+        received, removed, units, held = self.received, self.removed, self.units, self.held
+        if (
+            type(received) is type(removed) is type(units) is type(held) is int
+            and 0 <= received < MAX_AMOUNT > removed >= 0
+            and -MAX_AMOUNT < units < MAX_AMOUNT > held > -MAX_AMOUNT
+        ):
+            return
+        amount("received", received, low=0)
+        amount("removed", removed, low=0)
+        amount("units", units)
+        amount("held", held)
 
-def _units(value: Iterable[int]) -> tuple[int, ...]:
-    return tuple(value)
+
+def _pages(value: Iterable[str]) -> tuple[str, ...]:
+    pages = collection("pages", value, "page ids")
+    for page in pages:
+        if type(page) is not str or not 0 < len(page) <= MAX_ID:
+            identifier("pages", page)
+    return pages
+
+
+def _parts(value: Iterable[int]) -> tuple[int, ...]:
+    return collection("shares", value, "whole numbers")
 
 
 @attrs.frozen(order=False)
@@ -112,15 +149,20 @@ class Shares:
     """
 
     pool: str = attrs.field(validator=is_id)
-    pages: tuple[str, ...] = attrs.field(converter=tuple[str, ...])
-    line: tuple[int, ...] = attrs.field(converter=_units, kw_only=True)
-    free: tuple[int, ...] = attrs.field(converter=_units, kw_only=True)
-    asked: tuple[int, ...] = attrs.field(converter=_units, kw_only=True)
+    pages: tuple[str, ...] = attrs.field(converter=_pages)
+    line: tuple[int, ...] = attrs.field(converter=_parts, kw_only=True)
+    free: tuple[int, ...] = attrs.field(converter=_parts, kw_only=True)
+    asked: tuple[int, ...] = attrs.field(converter=_parts, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        if len(set(self.pages)) < len(self.pages):
+            raise InvalidValueError("pages", expected="distinct pages", got=self.pages)
         for field, some in (("line", self.line), ("free", self.free), ("asked", self.asked)):
             if len(some) != len(self.pages):
                 raise InvalidValueError(field, expected=f"{len(self.pages)} shares", got=some)
+            odd = [part for part in some if type(part) is not int]
+            for part in odd or {min(some, default=0), max(some, default=0)}:
+                amount(field, part, low=0)
 
 
 def _losses(value: Iterable[Loss]) -> frozenset[Loss]:
@@ -170,7 +212,7 @@ class Entry:
         postings: What it adds to whose account.
         shares: For a booking: what it was worth to everybody in each line it was drawn from.
         gives_back: For a booking: which of its losses give back what it was charged, pool by pool.
-        by: Who did it, such as "customer" or "host".
+        by: Who did it, such as "customer" or "host", in your words.
         reason: Why, in your words.
         expires: When what it adds counts no longer; None is never. Only adjustments expire.
     """
@@ -187,13 +229,13 @@ class Entry:
     def __attrs_post_init__(self) -> None:
         for field in ("by", "reason"):
             text = getattr(self, field)
-            if text is not None and not isinstance(text, str):
-                raise InvalidTypeError(field, expected="a text or None", got=text)
-        if self.reason is not None and len(self.reason) > MAX_REASON:
-            raise InvalidValueError(
-                "reason", expected=f"at most {MAX_REASON} characters", got=self.reason
-            )
+            if text is not None and len(instance(field, text, str, "a text or None")) > MAX_REASON:
+                raise InvalidValueError(
+                    field, expected=f"at most {MAX_REASON} characters", got=text
+                )
         if self.expires is not None and self.kind is not Kind.ADJUSTED:
             raise InvalidValueError(
                 "expires", expected="nothing but adjustments to expire", got=self.kind
             )
+        if self.expires is not None and self.expires <= self.at:
+            raise InvalidValueError("expires", expected=f"later than {self.at}", got=self.expires)

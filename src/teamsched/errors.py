@@ -11,7 +11,10 @@ _SHOWN = 120
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # a number of more digits than Python prints
+        text = f"{type(value).__name__} too long to be shown"
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

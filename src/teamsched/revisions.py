@@ -17,7 +17,8 @@ def newest(bookings: Iterable[Booking]) -> dict[str, Booking]:
     latest: dict[str, Booking] = {}
     for item in collection("bookings", bookings, "Bookings"):
         booking = instance("bookings", item, Booking, "Bookings")
-        if known.setdefault((booking.id, booking.rev), booking) != booking:
+        same = known.setdefault((booking.id, booking.rev), booking)
+        if same is not booking and same != booking:
             raise ConflictError(booking.id, rev=booking.rev)
         if booking.id not in latest or latest[booking.id].rev < booking.rev:
             latest[booking.id] = booking

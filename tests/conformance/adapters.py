@@ -45,6 +45,7 @@ METHODS: dict[str, DistributionMethod] = {
     "priority": PooledAvailabilityWithPriority(),
 }
 WHEN_BLOCKED: dict[str, WhenBlocked] = {"wait": "wait", "fall_through": "next_per_start"}
+EVENTS = {"received": Kind.BOOKED, "removed": Kind.CANCELLED}
 SOME_TIME = Interval.parse("2030-01-01T09:00Z/10:00")
 """Where it does not matter when a booking takes place."""
 
@@ -285,8 +286,30 @@ def seed(part: Case) -> Booking:
     return Booking(f"before: {part['id']}", "call", SOME_TIME, seats=seats, history=[entry])
 
 
+def cycle(case: Case) -> dict[str, Any]:
+    """Answer with what happened in the cycle of the present."""
+    length, zone, members = case["cycle"], case.get("zone"), case["members"]
+    pool = ResourcePool("pool", members, distribution=RoundRobin(), cycle=length, zone=zone)
+    report = pool.report(Ledger.of(map(event, enumerate(case["events"]))), now=time(case["now"]))
+    return {
+        "received": {one.page: one.received for one in report.members},
+        "removed": {one.page: one.removed for one in report.members},
+        "total": report.total,
+    }
+
+
+def event(item: tuple[int, Case]) -> Booking:
+    """Return a booking of which nothing is known but what once happened to it."""
+    number, told = item
+    posting = Posting("pool", told["member"], **{told["what"]: 1})
+    entry = Entry(EVENTS[told["what"]], at=time(told["at"]), postings=[posting])
+    seats = [Filled("seat", told["member"], pool="pool")]
+    return Booking(f"{number}", "call", SOME_TIME, seats=seats, history=[entry])
+
+
 ADAPTERS: dict[str, Callable[[Case], Any]] = {
     "algebra": algebra,
+    "cycle": cycle,
     "grid": grid,
     "hours": hours,
     "offer": offer,

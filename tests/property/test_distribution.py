@@ -91,7 +91,7 @@ FAIR_LIVES = lives(st.just(FairShare()))
 
 def contents(ledger: Ledger) -> Any:
     """Return all that a ledger says."""
-    said = ledger.standings("sales"), ledger.clocks(None, "demo"), ledger.paused("sales")
+    said = ledger.standings("sales"), ledger.clocks(None, "demo"), ledger.away("sales")
     return ledger, ledger.version, ledger.bookings, ledger.roster, *said
 
 
@@ -130,8 +130,9 @@ def test_ranked_and_charged(life: Life, free: set[str], tie: bytes, random: Any)
     for page in ranking.order:
         charge = method.charge(line, free, page)
         assert charge == method.charge(line, shuffled, page)
-        assert {posting.pool for posting in charge.postings} == {line.pool}
-        assert [(p.page, p.received) for p in charge.postings if p.received] == [(page, 1)]
+        assert {posting.pool for posting in charge} == {line.pool}
+        assert [(p.page, p.received) for p in charge if p.received] == [(page, 1)]
+        assert not any(posting.removed or posting.held for posting in charge)
 
 
 @given(LIVES, FREE)

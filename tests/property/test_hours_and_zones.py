@@ -20,10 +20,11 @@ from teamsched.availability import (
     wall_clock_window,
     zone_of,
 )
-from teamsched.availability.zones import Disambiguate, offset_segments
+from teamsched.availability.zones import Disambiguate
 from teamsched.errors import RepeatedTimeError, SkippedTimeError
 from teamsched.instants import HOUR, MINUTE, to_datetime, to_instant
 from teamsched.intervals import Interval, IntervalSet
+from teamsched.offsets import offset_segments
 from tests.generators.cases import CLOCK_CHANGES
 
 ONE_MINUTE = timedelta(minutes=1)

@@ -11,7 +11,6 @@ import attrs
 import pytest
 
 import teamsched
-from teamsched.availability import BLOCKING
 from teamsched.model import EventType
 
 ROOT = Path(__file__).parents[2]
@@ -45,10 +44,8 @@ def shown(default: object) -> str:
     """Return a default as the table shows it."""
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
         return "the duration"
-    if default is BLOCKING:
-        return ", ".join(
-            status.value for status in type(next(iter(BLOCKING))) if status in BLOCKING
-        )
+    if isinstance(default, frozenset):
+        return ", ".join(one.value for one in type(next(iter(default))) if one in default)
     return str(default)
 
 

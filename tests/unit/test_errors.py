@@ -121,3 +121,10 @@ def test_long_values_are_cut() -> None:
     cut = str(InvalidValueError("text", expected="less", got="x" * 119))
     assert as_it_is.endswith(f"got '{'x' * 118}'")
     assert cut.endswith(f"got '{'x' * 118}…")
+
+
+def test_a_number_too_long_to_print_is_still_named() -> None:
+    """Python refuses to print it; the message says so, and the value is there."""
+    error = InvalidValueError("units", expected="less", got=10**5000)
+    assert str(error) == "units: expected less, got int too long to be shown"
+    assert error.got == 10**5000

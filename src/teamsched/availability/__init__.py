@@ -8,7 +8,8 @@ from teamsched.availability.recurrence import Recurrence, RecurringHours
 from teamsched.availability.schedules import Schedule
 from teamsched.availability.starts import day_grid
 from teamsched.availability.taking import BLOCKING, Calendar, UnknownPolicy, take_snapshot
-from teamsched.availability.zones import localize, wall_clock_window, zone_of
+from teamsched.availability.zones import localize, wall_clock_window
+from teamsched.offsets import zone_of
 
 __all__ = [
     "BLOCKING",

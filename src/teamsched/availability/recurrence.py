@@ -23,14 +23,7 @@ from dateutil.rrule import rrulestr
 
 from teamsched.availability.clock import DAYS
 from teamsched.availability.rrule import canonical_rule, parts_of, read_until
-from teamsched.availability.zones import (
-    Disambiguate,
-    resolve,
-    shown_at,
-    wall_clock,
-    zone_identity,
-    zone_of,
-)
+from teamsched.availability.zones import Disambiguate, resolve, shown_at, wall_clock
 from teamsched.checks import collection, instance, is_positive_length, one_of
 from teamsched.errors import ExpansionLimitError, InvalidValueError
 from teamsched.instants import (
@@ -45,6 +38,7 @@ from teamsched.instants import (
     to_micros,
 )
 from teamsched.intervals import Interval, IntervalSet
+from teamsched.offsets import zone_identity, zone_of
 
 MAX_INSTANCES = 50_000
 """Most instances of a rule that are looked at for one answer."""

@@ -91,7 +91,7 @@ class Schedule:
         """Return the instants of a window at which the schedule is open.
 
         Raises:
-            ExpansionLimitError: The window is longer than ``zones.MAX_DAYS``.
+            ExpansionLimitError: The window is longer than ``offsets.MAX_DAYS``.
 
         Complexity:
             Linear in the days of the window and in the time off, integers only.

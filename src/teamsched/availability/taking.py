@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from teamsched.availability.schedules import Schedule
-from teamsched.availability.zones import zone_of
 from teamsched.bookings import Booking
 from teamsched.checks import collection, instance, one_of
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Hours, Member
+from teamsched.offsets import zone_of
 from teamsched.revisions import newest
 from teamsched.snapshot import NEVER, Layers, Snapshot
 

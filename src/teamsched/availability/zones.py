@@ -2,161 +2,28 @@
 
 Theory of operation
 -------------------
-A zone is a staircase of constant offsets from UTC. Everything here asks for the steps: inside one,
-an instant and what the wall clock shows differ by a constant, and integers do the rest.
-
-The steps are found by comparing the offsets at the two ends of six days. Where they are equal
-there is no change between: a change that cancels out needs two, and since 1970 no zone has changed
-twice within six days. Where they differ, the change is found by bisection, to the second.
+A zone is a staircase of constant offsets from UTC: inside one step, an instant and what the wall
+clock shows differ by a constant, and integers do the rest.
 
 A local time may be shown once, never (the clocks jump over it) or twice (they are put back).
 So hours are *preimages*: all instants at which the wall clock reads inside a window. Mapping the
 ends of the window would open at 03:15 a door whose hours, 02:15 to 02:45, did not exist that day.
 """
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, tzinfo
-from functools import lru_cache
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
-from zoneinfo import ZoneInfo
 
 from teamsched import sweep
 from teamsched.checks import instance, one_of
-from teamsched.errors import (
-    ExpansionLimitError,
-    InvalidTypeError,
-    InvalidValueError,
-    RepeatedTimeError,
-    SkippedTimeError,
-    UnknownZoneError,
-)
-from teamsched.instants import DAY, SECOND, local_micros, to_datetime, to_instant
+from teamsched.errors import InvalidValueError, RepeatedTimeError, SkippedTimeError
+from teamsched.instants import DAY, local_micros, to_datetime
 from teamsched.intervals import IntervalSet, canonical
-
-MAX_DAYS = 100_000
-"""Longest window in which wall clocks are followed, in days."""
+from teamsched.offsets import Segment, offset_segments, zone_of
 
 Disambiguate: TypeAlias = Literal["compatible", "earlier", "later", "reject"]
 """What to make of a wall-clock time that is skipped or repeated; see :func:`localize`."""
-
-Segment: TypeAlias = tuple[int, int, int]
-"""Start, end and the offset from UTC between them, all in microseconds."""
-
-Sample: TypeAlias = tuple[int, int]
-"""An instant and the offset from UTC at it."""
-
-_CHUNK = 6 * DAY
-_BLOCK = 5 * _CHUNK
-_CACHED_ZONES = 1024
-_CACHED_BLOCKS = 4096
-
-# Datetimes end with the years 1 and 9999; the first and the last offsets hold beyond.
-_FIRST = to_instant(datetime(1, 1, 3, tzinfo=UTC))
-_LAST = to_instant(datetime(9999, 12, 29, tzinfo=UTC))
-
-_OF_THE_MACHINE = {"localtime", "posixrules"}
-"""Keys that mean something else on every machine."""
-
-
-def zone_of(zone: str | tzinfo, field: str = "zone") -> tzinfo:
-    """Return a time zone by its key; a tzinfo object is taken as it is.
-
-        >>> zone_of("Europe/Berlin")
-        zoneinfo.ZoneInfo(key='Europe/Berlin')
-
-    Nowhere else does the library look up a zone: whoever passes tzinfo objects, such as those of
-    pinned zone data, decides which clocks it goes by.
-
-    Raises:
-        UnknownZoneError: The time zone database has no such key.
-        InvalidTypeError: It is neither a text nor a tzinfo.
-    """
-    if isinstance(zone, tzinfo):
-        return zone
-    expected = "a key of the time zone database such as 'Europe/Berlin'"
-    if not isinstance(zone, str):
-        raise InvalidTypeError(field, expected=f"{expected}, or a tzinfo", got=zone)
-    try:
-        return _zone(zone)
-    except (KeyError, ValueError, OSError):
-        raise UnknownZoneError(field, expected=expected, got=zone) from None
-
-
-@lru_cache(_CACHED_ZONES)
-def _zone(key: str) -> tzinfo:
-    if key in _OF_THE_MACHINE:
-        raise KeyError(key)
-    return ZoneInfo(key)
-
-
-def zone_identity(zone: tzinfo) -> object:
-    """Return what equals that of another zone if both are one: values compare zones by it."""
-    return zone if _is_hashable(zone) else id(zone)
-
-
-def _is_hashable(zone: tzinfo) -> bool:
-    return type(zone).__hash__ is not None
-
-
-# From instants to the wall clock
-
-
-def offset_segments(zone: tzinfo, low: int, high: int) -> list[Segment]:
-    """Return the pieces of constant offset that tile ``[low, high)``; neighbours differ.
-
-    Raises:
-        ExpansionLimitError: It is longer than ``MAX_DAYS``.
-
-    Complexity:
-        One offset for six days, and those are remembered for each zone.
-    """
-    if high - low > MAX_DAYS * DAY:
-        raise ExpansionLimitError("days of wall-clock time", limit=MAX_DAYS)
-    block = _block if _is_hashable(zone) else _block.__wrapped__
-    found: list[Segment] = []
-    for number in range(low // _BLOCK, -(-high // _BLOCK)):
-        for start, end, offset in block(zone, number):
-            if start >= high or end <= low:
-                continue
-            if found and found[-1][2] == offset:
-                start = found.pop()[0]  # noqa: PLW2901 (it goes on over the edge of a block)
-            found.append((max(start, low), min(end, high), offset))
-    return found
-
-
-@lru_cache(_CACHED_BLOCKS)
-def _block(zone: tzinfo, number: int) -> tuple[Segment, ...]:
-    """Return the pieces of constant offset that tile one of the blocks of time."""
-    low, high = number * _BLOCK, (number + 1) * _BLOCK
-    samples = [(edge, _offset(zone, edge)) for edge in range(low, high + 1, _CHUNK)]
-    steps = [samples[0]]
-    for first, last in pairwise(samples):
-        steps += _changes(zone, first, last)
-    ends = [start for start, _ in steps[1:]] + [high]
-    return tuple((start, end, offset) for (start, offset), end in zip(steps, ends, strict=True))
-
-
-def _changes(zone: tzinfo, first: Sample, last: Sample) -> Iterator[Sample]:
-    """Yield when, after *first* and up to *last*, another offset begins, and which."""
-    (low, before), (high, after) = first, last
-    if before == after:
-        return
-    if high - low <= SECOND:
-        yield last
-        return
-    middle = low + (high - low) // 2 // SECOND * SECOND
-    halfway = middle, _offset(zone, middle)
-    yield from _changes(zone, first, halfway)
-    yield from _changes(zone, halfway, last)
-
-
-def _offset(zone: tzinfo, instant: int) -> int:
-    known = min(max(instant, _FIRST), _LAST)
-    return local_micros(to_datetime(known).astimezone(zone)) - known
-
-
-# From the wall clock to instants
 
 
 def preimage(segments: Iterable[Segment], local: sweep.Bounds) -> sweep.Bounds:

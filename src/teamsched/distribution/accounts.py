@@ -23,13 +23,16 @@ Scope = tuple[str | None, str]
 """What an idle clock belongs to: the page that was booked through, and the event type."""
 Mark = tuple[Pool, str, int]
 """That a page was booked in a pool at an instant."""
-Presence = tuple[int, Kind]
-"""The latest that is known of a page's place in a pool; at one instant, the later in a life."""
+Told = tuple[str, Kind]
+"""What a roster can tell: that a page joined, left, paused or resumed."""
 Lapse = tuple[int, str, int]
 """When some units of a page count no longer."""
 
 Key = TypeVar("Key")
-Latest = TypeVar("Latest", int, Presence)
+What = TypeVar("What")
+
+_ENDED_BY = {Kind.PAUSED: (Kind.JOINED, Kind.RESUMED), Kind.LEFT: (Kind.JOINED,)}
+"""What ends an absence. Who pauses and leaves has left, whatever ends the pause."""
 
 
 @attrs.frozen(order=False)
@@ -68,15 +71,14 @@ NOTHING = Tally()
 """The tally of a page without postings."""
 
 
-@attrs.define(eq=False)
 class Sums:
-    """A tally in the making."""
+    """A tally in the making, which is why it can change."""
 
-    received: int = 0
-    removed: int = 0
-    units: int = 0
-    held: int = 0
-    chances: int = 0
+    __slots__ = ("chances", "held", "received", "removed", "units")
+
+    def __init__(self, *, units: int = 0) -> None:
+        self.received = self.removed = self.held = self.chances = 0
+        self.units = units
 
     def add(self, posting: Posting, sign: int = 1) -> None:
         """Add a posting, or take it out again."""
@@ -96,16 +98,14 @@ class Books:
     Attributes:
         accounts: The tally of each page, pool by pool; pages with nothing in it are left out.
         clocks: When each page was last booked, scope by scope.
-        presences: What the roster last said of each page, pool by pool.
-        arrivals: When each page last joined, pool by pool.
-        lapses: What of the accounts lapses, pool by pool.
+        roster: When the roster last told what of whom, pool by pool.
+        lapses: What of the accounts lapses, pool by pool, the earliest first.
     """
 
-    accounts: Mapping[Pool, Mapping[str, Tally]] = attrs.field(factory=dict)
-    clocks: Mapping[Scope, Mapping[str, int]] = attrs.field(factory=dict)
-    presences: Mapping[str, Mapping[str, Presence]] = attrs.field(factory=dict)
-    arrivals: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict)
-    lapses: Mapping[Pool, tuple[Lapse, ...]] = attrs.field(factory=dict)
+    accounts: Mapping[Pool, Mapping[str, Tally]] = attrs.field(factory=FrozenDict)
+    clocks: Mapping[Scope, Mapping[str, int]] = attrs.field(factory=FrozenDict)
+    roster: Mapping[Pool, Mapping[Told, int]] = attrs.field(factory=FrozenDict)
+    lapses: Mapping[Pool, tuple[Lapse, ...]] = attrs.field(factory=FrozenDict)
 
     def account(self, pool: Pool, now: int | None) -> Mapping[str, Tally]:
         """Return the tallies of a pool, without what has lapsed by now."""
@@ -117,6 +117,28 @@ class Books:
         for _, page, units in lapsed:
             left[page] = left.get(page, NOTHING).plus(Sums(units=-units), None)
         return FrozenDict(left)
+
+    def away(self, pool: str) -> Mapping[str, tuple[Kind, int]]:
+        """Return who has left a pool or pauses there, which of the two, and since when."""
+        told = self.roster.get(pool, {})
+        found: dict[str, tuple[Kind, int]] = {}
+        for absence, ends in _ENDED_BY.items():
+            for (page, kind), at in told.items():
+                later = ((told[page, end], end) for end in ends if (page, end) in told)
+                if kind is absence and all((at, kind) > end for end in later):
+                    found[page] = kind, at
+        return found
+
+    def arrivals(self, pool: str) -> Mapping[str, int]:
+        """Return when pages last joined a pool."""
+        told = self.roster.get(pool, {})
+        return {page: at for (page, kind), at in told.items() if kind is Kind.JOINED}
+
+    def known(self, pool: str) -> frozenset[str]:
+        """Return the pages of which something is recorded in a pool."""
+        return frozenset(self.accounts.get(pool, ())).union(
+            page for page, _ in self.roster.get(pool, ())
+        )
 
 
 def marks(booking: Booking) -> Iterator[Mark]:
@@ -143,9 +165,8 @@ class Fold:
         self._chances: Counter[tuple[str, tuple[str, ...], tuple[int, ...]]] = Counter()
         self._booked: dict[Pool, dict[str, int]] = defaultdict(dict)
         self._clocks: dict[Scope, dict[str, int]] = defaultdict(dict)
-        self._presences: dict[str, dict[str, Presence]] = defaultdict(dict)
-        self._arrivals: dict[str, dict[str, int]] = defaultdict(dict)
-        self._lapses: dict[Pool, tuple[Lapse, ...]] = {}
+        self._roster: dict[Pool, dict[Told, int]] = defaultdict(dict)
+        self._lapses: dict[Pool, list[Lapse]] = defaultdict(list)
 
     def put_in(self, booking: Booking) -> None:
         """Add a booking's whole history, or what of it is after the time that was said."""
@@ -165,13 +186,11 @@ class Fold:
         self._add([entry], 1)
         at = to_instant(entry.at)
         for posting in entry.postings:
-            if posting.pool is not None and entry.kind in PRESENCE_KINDS:
-                _keep_latest(self._presences[posting.pool], posting.page, (at, entry.kind))
-                if entry.kind is Kind.JOINED:
-                    _keep_latest(self._arrivals[posting.pool], posting.page, at)
+            if entry.kind in PRESENCE_KINDS:
+                _keep_latest(self._roster[posting.pool], (posting.page, entry.kind), at)
             if entry.expires is not None:
                 lapse = to_instant(entry.expires), posting.page, posting.units
-                self._lapses[posting.pool] = (*self._lapses.get(posting.pool, ()), lapse)
+                self._lapses[posting.pool].append(lapse)
 
     def _add(self, entries: Iterable[Entry], sign: int) -> None:
         for entry in entries:
@@ -194,15 +213,16 @@ class Fold:
                 if after != NOTHING:
                     account[page] = after
             accounts[pool] = FrozenDict(account)
+            if not account:
+                del accounts[pool]
         lapses = dict(books.lapses)
         for pool, some in self._lapses.items():
-            lapses[pool] = (*lapses.get(pool, ()), *some)
+            lapses[pool] = tuple(sorted([*lapses.get(pool, ()), *some]))
         return Books(
-            accounts,
+            FrozenDict(accounts),
             _with_latest(books.clocks, self._clocks),
-            _with_latest(books.presences, self._presences),
-            _with_latest(books.arrivals, self._arrivals),
-            lapses,
+            _with_latest(books.roster, self._roster),
+            FrozenDict(lapses),
         )
 
     def _count_chances(self) -> None:
@@ -219,18 +239,18 @@ def _sums() -> dict[str, Sums]:
     return defaultdict(Sums)
 
 
-def _keep_latest(known: dict[str, Latest], page: str, value: Latest) -> None:
-    known[page] = max(value, known.get(page, value))
+def _keep_latest(known: dict[What, int], what: What, instant: int) -> None:
+    known[what] = max(instant, known.get(what, instant))
 
 
 def _with_latest(
-    old: Mapping[Key, Mapping[str, Latest]], new: Mapping[Key, Mapping[str, Latest]]
-) -> Mapping[Key, Mapping[str, Latest]]:
-    """Return the old values with the new ones that are later, or about other pages."""
+    old: Mapping[Key, Mapping[What, int]], new: Mapping[Key, Mapping[What, int]]
+) -> Mapping[Key, Mapping[What, int]]:
+    """Return the old instants with the new ones that are later, or of something else."""
     merged = dict(old)
-    for key, pages in new.items():
+    for key, instants in new.items():
         latest = dict(old.get(key, {}))
-        for page, value in pages.items():
-            _keep_latest(latest, page, value)
+        for what, instant in instants.items():
+            _keep_latest(latest, what, instant)
         merged[key] = FrozenDict(latest)
-    return merged
+    return FrozenDict(merged)

@@ -7,7 +7,7 @@ depend on the order in which it got them, and is the same wherever the same ones
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 
 import attrs
@@ -108,8 +108,9 @@ class Ledger:
 
         A newer revision of a booking replaces the older one. What the ledger has, or has a newer
         revision of, changes nothing. A roster entry tells that a page joined or left a pool, or
-        paused or resumed there, and has exactly one posting, with that pool; or that its account
-        was adjusted by hand, against the house.
+        paused or resumed there, and has exactly one posting, with that pool; or that accounts were
+        adjusted by hand, where what one page is given is taken from another, such as the house.
+        Equal entries are the same entry.
 
         Raises:
             ConflictError: The ledger has a different booking of that id and revision.
@@ -161,16 +162,17 @@ class Ledger:
     def only(self, *, event_type: str | None = None, page: str | None = None) -> "Ledger":
         """Return the ledger of some of the bookings, with the whole roster.
 
-        What a checkpoint holds can't be told apart, and is left out.
+        What a checkpoint holds can't be told apart: its sums are left out, and the bookings at
+        hand count with all of their history.
 
         Args:
             event_type: The id of the event type they are of.
             page: The id of the page they were booked through.
         """
         some = [
-            booking
-            for booking in self.bookings
-            if event_type in {None, booking.event_type} and page in {None, booking.page}
+            one
+            for one in self.bookings
+            if event_type in {None, one.event_type} and page in {None, one.page}
         ]
         return Ledger.of(some, self._entries)
 
@@ -178,7 +180,12 @@ class Ledger:
         """Return what this ledger says of everything that was recorded up to a time.
 
         A host that keeps it may drop the bookings that have ended by then and the roster entries
-        until then, and goes on with ``Ledger.of(…, after=checkpoint)``.
+        until then, and goes on with ``Ledger.of(…, after=checkpoint)``. What is recorded with an
+        earlier time but comes in later is taken to be in it: leave time for that. Whom a customer
+        had before is asked of the bookings that are at hand, see :meth:`last_with`.
+
+        Raises:
+            InvalidValueError: It is before the checkpoint that this ledger goes on from.
         """
         until = to_datetime(to_instant(at, "at"))
         if self._after is not None and until < self._after.at:
@@ -210,9 +217,10 @@ class Ledger:
     def version(self) -> str:
         """A digest: equal for equal contents, however the ledger came by them.
 
-        It goes by the ids and revisions of the bookings, and by the roster.
+        It goes by the ids and revisions of the bookings, the roster and the checkpoint before.
         """
-        digest = blake2b(repr(self._after).encode(), digest_size=16)
+        before = self._after and self._after.to_dict()
+        digest = blake2b(ascii(before).encode(), digest_size=16)
         for booking in self.bookings:
             digest.update(ascii((booking.id, booking.rev)).encode())
         for entry in self.roster:
@@ -265,14 +273,8 @@ class Ledger:
         return waits(self._log.visible(self._number), since=since, after=after)
 
     def account(self, pool: str | None, *, now: datetime | None = None) -> Mapping[str, Tally]:
-        """Return the tallies of a pool, page by page; a page without one has nothing.
-
-        Args:
-            pool: The id of the pool, None for what the pages received outside of pools.
-            now: The present, by which adjustments may have expired; left out, none has.
-        """
-        instant = None if now is None else to_instant(now, "now")
-        return self._books.account(pool, instant)
+        """Return the tallies of a pool, page by page; see :meth:`standings`."""
+        return self._books.account(pool, None if now is None else to_instant(now, "now"))
 
     def clocks(self, page: str | None, event_type: str) -> Mapping[str, int]:
         """Return the instants at which pages last got a booking of that kind through that page.
@@ -284,25 +286,19 @@ class Ledger:
     def away(self, pool: str) -> Mapping[str, tuple[Kind, datetime]]:
         """Return who is not in a pool's line because of the roster, why, and since when.
 
-        The latest roster entry of a page counts. Of several at the same time, resuming counts
-        before pausing, pausing before leaving, and leaving before joining.
+        Who leaves is away until they join, who pauses until they resume or join. At one instant
+        joining comes first, then leaving, pausing and resuming.
         """
-        presences = self._books.presences.get(pool, {})
-        return {
-            page: (kind, to_datetime(since))
-            for page, (since, kind) in presences.items()
-            if kind in {Kind.PAUSED, Kind.LEFT}
-        }
+        away = self._books.away(pool)
+        return {page: (kind, to_datetime(since)) for page, (kind, since) in away.items()}
 
     def arrivals(self, pool: str) -> Mapping[str, datetime]:
         """Return when pages last joined a pool, of those whose joining is on the roster."""
-        arrivals = self._books.arrivals.get(pool, {})
-        return {page: to_datetime(instant) for page, instant in arrivals.items()}
+        return {page: to_datetime(at) for page, at in self._books.arrivals(pool).items()}
 
     def known(self, pool: str) -> frozenset[str]:
         """Return the pages of which something is recorded in a pool."""
-        books = self._books
-        return frozenset(books.accounts.get(pool, ())) | frozenset(books.presences.get(pool, ()))
+        return self._books.known(pool)
 
     def last_with(self, customer: str, pages: Collection[str]) -> str | None:
         """Return with whom of some pages a customer last booked, None for nobody.
@@ -331,7 +327,7 @@ class Ledger:
         return hash(self.version)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (self.bookings, self.roster, self._after)
+        return partial(Ledger.of, after=self._after), (self.bookings, self.roster)
 
     def __repr__(self) -> str:
         bookings, entries = len(self.bookings), len(self._entries)
@@ -339,12 +335,6 @@ class Ledger:
             f"<Ledger {bookings} booking{'' if bookings == 1 else 's'}, "
             f"{entries} roster {'entry' if entries == 1 else 'entries'}>"
         )
-
-
-def _restored(
-    bookings: Iterable[Booking], roster: Iterable[Entry], after: Checkpoint | None
-) -> Ledger:
-    return Ledger.of(bookings, roster, after=after)
 
 
 def _is_newer(booking: Booking, known: Booking | None) -> bool:

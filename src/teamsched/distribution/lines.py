@@ -73,12 +73,14 @@ class Line:
         """
         pages = self.pages
         able = frozenset(free).intersection(pages)
+        wanted = able.intersection(asked)
+        of_free = self._split(pages, able)
         return Shares(
             self.pool,
             pages,
             line=self._split(pages, pages),
-            free=self._split(pages, able),
-            asked=self._split(pages, able.intersection(asked)),
+            free=of_free,
+            asked=of_free if wanted == able else self._split(pages, wanted),
         )
 
     def _split(self, pages: tuple[str, ...], among: Collection[str]) -> tuple[int, ...]:

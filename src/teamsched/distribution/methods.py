@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 from teamsched.distribution.lines import Line
 from teamsched.distribution.ranking import Ranking
 from teamsched.entries import Kind, Loss, Posting
-from teamsched.errors import UnknownIdError
+from teamsched.errors import InvalidTypeError, UnknownIdError
 from teamsched.reasons import Reason
 
 
@@ -114,3 +114,12 @@ def receipt(line: Line, free: Collection[str], chosen: str, *, price: int) -> Po
     if chosen not in free or all(member.page != chosen for member in line.members):
         raise UnknownIdError("chosen", expected="a free page of the line", got=chosen)
     return Posting(line.pool, chosen, received=1, units=-price)
+
+
+def a_method(field: str, value: object) -> DistributionMethod:
+    """Return *value* if it is a distribution method, and not the class of one."""
+    if isinstance(value, type) or not isinstance(value, DistributionMethod):
+        raise InvalidTypeError(
+            field, expected="a distribution method, such as RoundRobin()", got=value
+        )
+    return value

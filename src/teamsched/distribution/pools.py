@@ -1,62 +1,34 @@
 """Resource pools: who shares the bookings, and by which method."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import attrs
 
-from teamsched.checks import collection, identifier, instance, is_id, whole
-from teamsched.conditions import Condition, Facts
+from teamsched.checks import collection, identifier, instance
 from teamsched.distribution.choices import Choice
+from teamsched.distribution.cycles import CycleLength, check_cycle, cycle_at, optional_zone
 from teamsched.distribution.ledger import Ledger
 from teamsched.distribution.lines import Line
-from teamsched.distribution.methods import DistributionMethod
-from teamsched.distribution.ranking import short
-from teamsched.distribution.shares import Branch, Node
-from teamsched.entries import HOUSE, UNIT, Entry, GivesBack, Kind, Posting
-from teamsched.errors import DuplicateIdError, InvalidTypeError, InvalidValueError, UnknownIdError
-from teamsched.model import MAX_WEIGHT, Membership, condition_on
-from teamsched.reasons import Reason
-
-
-@attrs.frozen(order=False)
-class Part:
-    """A pool within a pool: its members share what the part gets.
-
-    Attributes:
-        pool: The pool; its own method does not count here.
-        weight: The part's share, in proportion to that of its neighbours.
-    """
-
-    pool: "ResourcePool"
-    weight: int = 1
-
-    def __attrs_post_init__(self) -> None:
-        instance("pool", self.pool, ResourcePool, "a ResourcePool")
-        whole("weight", self.weight, low=0, high=MAX_WEIGHT)
-
-
-def _members(value: Iterable[str | Membership | Part]) -> tuple[Membership | Part, ...]:
-    expected = "page ids, Memberships or Parts"
-    items = collection("members", value, expected)
-    for item in items:
-        if not isinstance(item, str | Membership | Part):
-            raise InvalidTypeError("members", expected=expected, got=item)
-    return tuple(Membership(item) if isinstance(item, str) else item for item in items)
+from teamsched.distribution.methods import DistributionMethod, a_method
+from teamsched.distribution.monitoring import known_at, report_of
+from teamsched.distribution.parts import Composed
+from teamsched.distribution.report import PoolReport
+from teamsched.distribution.roster import adjustment, why_inactive
+from teamsched.entries import Entry, GivesBack, Kind, Posting
+from teamsched.errors import UnknownIdError
+from teamsched.offsets import zone_identity
 
 
 def _is_method(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    if isinstance(value, type) or not isinstance(value, DistributionMethod):
-        raise InvalidTypeError(
-            attribute.name, expected="a distribution method, such as RoundRobin()", got=value
-        )
+    a_method(attribute.name, value)
 
 
 @attrs.frozen(order=False)
-class ResourcePool:
+class ResourcePool(Composed):
     """Pages that share bookings, and the method by which they do.
 
         >>> from datetime import UTC, datetime
@@ -77,74 +49,30 @@ class ResourcePool:
             pools within the pool, each a :class:`Part`; their order is the pool order.
         distribution: The method by which bookings are handed out.
         where: A condition on attributes; who fits it is in the pool without being named.
+        cycle: How long a cycle of its reports is. Lines and credits go on from one to the next.
+        zone: The time zone in which a month or quarter of its reports begins, not needed else.
+        carry_over: Whether what earlier cycles left of a member's share is in the next target.
 
     Raises:
         DuplicateIdError: A page is in it twice.
+        InvalidValueError: Its reports go by the calendar, and it has no zone.
     """
 
-    id: str = attrs.field(validator=is_id)
-    members: tuple[Membership | Part, ...] = attrs.field(default=(), converter=_members)
     distribution: DistributionMethod = attrs.field(validator=_is_method, kw_only=True)
-    where: Condition | None = attrs.field(default=None, kw_only=True)
+    cycle: CycleLength = attrs.field(default="never", kw_only=True)
+    zone: tzinfo | None = attrs.field(
+        default=None, converter=optional_zone, eq=zone_identity, kw_only=True
+    )
+    carry_over: bool = attrs.field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if self.where is not None:
-            condition_on("attribute", "where", self.where)
-        pages = set()
-        for page in self.pages:
-            if page == HOUSE:
-                raise InvalidValueError("members", expected="ids unlike the house's", got=page)
-            if page in pages:
-                raise DuplicateIdError("members", expected="distinct pages", got=page)
-            pages.add(page)
+        super().__attrs_post_init__()
+        check_cycle(self.cycle, self.zone, self.carry_over)
 
     @cached_property
-    def memberships(self) -> tuple[Membership, ...]:
-        """The members, those of its parts among them, in pool order."""
-        found: list[Membership] = []
-        for member in self.members:
-            found += member.pool.memberships if isinstance(member, Part) else [member]
-        return tuple(found)
-
-    @cached_property
-    def pages(self) -> tuple[str, ...]:
-        """The ids of the members' pages, in pool order."""
-        return tuple(member.page for member in self.memberships)
-
-    @property
-    def nodes(self) -> tuple[Node, ...]:
-        """The members and the branches that the parts are, for splitting."""
-        return tuple(
-            Branch(member.weight, member.pool.nodes) if isinstance(member, Part) else member
-            for member in self.members
-        )
-
-    @property
     def gives_back(self) -> GivesBack:
         """Which losses give back what a booking was charged here: its terms at present."""
         return GivesBack(self.id, self.distribution.gives_back)
-
-    def matching(self, attributes: Mapping[str, Facts]) -> "ResourcePool":
-        """Return the pool with everybody whose attributes fit its condition, at its end by id.
-
-        Without a condition nobody is added, and nobody ever leaves.
-
-        Args:
-            attributes: The attributes of each page.
-        """
-        if self.where is None:
-            return self
-        known = set(self.pages)
-        fitting = [
-            page
-            for page in sorted(attributes)
-            if page not in known and self.where.holds(attributes[page])
-        ]
-        return self.including(*fitting)
-
-    def including(self, *members: str | Membership | Part) -> "ResourcePool":
-        """Return the pool with more members, at the end of the pool order."""
-        return attrs.evolve(self, members=(*self.members, *members))
 
     def line(
         self,
@@ -168,7 +96,7 @@ class ResourcePool:
         instance("ledger", ledger, Ledger, "a Ledger")
         account, away = ledger.account(self.id, now=now), ledger.away(self.id)
         inactive = {
-            member.page: _why_inactive(member, away.get(member.page))
+            member.page: why_inactive(member.page, away.get(member.page))
             for member in self.memberships
             if not member.participating or member.page in away
         }
@@ -246,6 +174,26 @@ class ResourcePool:
             page,
         )
 
+    def report(self, ledger: Ledger, *, now: datetime) -> PoolReport:
+        """Return what everybody received in the cycle that holds a moment, until then, and why.
+
+        Raises:
+            InvalidValueError: The ledger goes on from a checkpoint within what is to be reported.
+        """
+        past = known_at(ledger, now)
+        line = self.line(past, now=now, lasting=_BRIEFLY)
+        following = self.choose(past, line.pages, now=now, lasting=_BRIEFLY)
+        return report_of(
+            past,
+            line,
+            cycle_at(self.cycle, self.zone, now),
+            now=now,
+            pages=self.pages,
+            order=self.distribution.rank(line, line.pages, tie=b"").order,
+            next_in_line=following.page if following else None,
+            carry_over=self.carry_over,
+        )
+
     # Roster entries, for the host to keep and the ledger to add
 
     def newcomers(self, ledger: Ledger) -> tuple[str, ...]:
@@ -297,24 +245,13 @@ class ResourcePool:
             expires: When it counts no longer; left out, never.
         """
         self._known(page)
-        if not isinstance(bookings, int | Fraction):
-            raise InvalidTypeError(
-                "bookings", expected="a whole number or a Fraction", got=bookings
-            )
-        units = round(bookings * UNIT)
-        return Entry(
-            Kind.ADJUSTED,
-            at=at,
-            postings=[Posting(self.id, page, units=units), Posting(self.id, HOUSE, units=-units)],
-            by=by,
-            reason=reason,
-            expires=expires,
-        )
+        return adjustment(self.id, page, bookings, at=at, by=by, reason=reason, expires=expires)
 
     def _entry(self, kind: Kind, page: str, ledger: Ledger, at: datetime) -> Entry:
         self._known(page)
         line, away = self.line(ledger, now=at), ledger.away(self.id)
-        levels = kind is Kind.JOINED or (kind is Kind.RESUMED and page in away)
+        pauses = page in away and away[page][0] is Kind.PAUSED
+        levels = kind is Kind.JOINED or (kind is Kind.RESUMED and pauses)
         units = self.distribution.level(line, page, kind) if levels else 0
         return Entry(kind, at=at, postings=[Posting(self.id, page, units=units)])
 
@@ -323,16 +260,9 @@ class ResourcePool:
             raise UnknownIdError("page", expected=f"a page of the pool {self.id!r}", got=page)
 
 
+_BRIEFLY = timedelta(minutes=1)
+"""Where minutes count, the next booking is taken to be so short that it hardly does."""
+
+
 def _pages(field: str, value: Iterable[str]) -> frozenset[str]:
     return frozenset(identifier(field, item) for item in collection(field, value, "page ids"))
-
-
-_AWAY = {Kind.PAUSED: ("paused", "paused since"), Kind.LEFT: ("left", "left the pool on")}
-
-
-def _why_inactive(member: Membership, away: tuple[Kind, datetime] | None) -> Reason:
-    if away is None:
-        return Reason("not_participating", page=member.page, text="does not take part at present")
-    kind, since = away
-    code, words = _AWAY[kind]
-    return Reason(code, page=member.page, params={"since": since}, text=f"{words} {short(since)}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 import attrs
 
@@ -40,12 +41,11 @@ class Branch:
 
 
 Node = Membership | Branch
-Weigh = Callable[[Membership], int]
+Weigh = Callable[[Node], int]
+"""The weight of a member or a branch, in whichever measure all of them are weighed."""
 
-
-def nominal(member: Membership) -> int:
-    """Return the weight that a member has in the pool."""
-    return member.weight
+nominal: Weigh = attrgetter("weight")
+"""The weight that a member or a branch has in the pool."""
 
 
 def shares(
@@ -57,33 +57,46 @@ def shares(
         >>> shares(12, [team, Membership("cy")], {"ana", "cy"})
         {'ana': 9, 'cy': 3}
 
-    What a branch gets is split within it. Where nobody has a weight, all have the same.
+    What a branch gets is split within it; a branch that holds nobody of them gets nothing. Who has
+    no weight is left out where a neighbour has one; where nobody has, all have the same.
+
+    Each share is less than one from the exact share of what its branch got, and all add up.
 
     Args:
         total: What is split.
         nodes: The members, and the branches that they make up.
         among: The pages that get a share.
-        weigh: The weight of a member.
+        weigh: The weight of a member or a branch.
     """
-    present = [node for node in nodes if _holds(node, among)]
-    weights = tuple(node.weight if isinstance(node, Branch) else weigh(node) for node in present)
+    pages = frozenset(among)
+    present = [
+        node
+        for node in nodes
+        if (node.page in pages if isinstance(node, Membership) else _holds(node, pages))
+    ]
+    weights = tuple(map(weigh, present))
+    if 0 in weights and any(weights):
+        present = [node for node, weight in zip(present, weights, strict=True) if weight]
+        weights = tuple(filter(None, weights))
     found: dict[str, int] = {}
     for node, part in zip(present, _split(total, weights), strict=True):
-        if isinstance(node, Branch):
-            found.update(shares(part, node.nodes, among, weigh))
-        else:
+        if isinstance(node, Membership):
             found[node.page] = part
+        else:
+            found.update(shares(part, node.nodes, pages, weigh))
     return found
 
 
-def _holds(node: Node, among: Collection[str]) -> bool:
-    if isinstance(node, Branch):
-        return any(_holds(inner, among) for inner in node.nodes)
-    return node.page in among
+def _holds(branch: Branch, pages: frozenset[str]) -> bool:
+    return any(
+        node.page in pages if isinstance(node, Membership) else _holds(node, pages)
+        for node in branch.nodes
+    )
 
 
 @lru_cache(maxsize=1024)
-def _split(total: int, weights: tuple[int, ...]) -> list[int]:
+def _split(total: int, weights: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a split, the same for all if nobody has a weight: pools ask for few of them, often."""
     if not weights:
-        return []
-    return split(total, weights if any(weights) else [1] * len(weights))
+        return ()
+    return tuple(split(total, weights if any(weights) else [1] * len(weights)))

@@ -16,7 +16,7 @@ from typing import Any
 import attrs
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from teamsched.availability.zones import offset_segments, resolve, zone_of
+from teamsched.availability.zones import resolve
 from teamsched.checks import MAX_ID
 from teamsched.errors import ExpansionLimitError, InvalidValueError, UnknownZoneError
 from teamsched.instants import (
@@ -30,6 +30,7 @@ from teamsched.instants import (
 )
 from teamsched.interop.ical_limits import Allowance, label, rules_of, unrolled, values
 from teamsched.intervals import Interval
+from teamsched.offsets import offset_segments, zone_of
 
 MAX_CHANGES = 1_000
 """Most changes of the clocks in one zone that a calendar defines."""

@@ -126,7 +126,7 @@ class Assignment:
             at=at,
             postings=[posting for pick in self.picks for posting in pick.postings],
             shares=[shares for pick in self.picks for shares in pick.shares],
-            gives_back=dict.fromkeys(back for pick in self.picks for back in pick.gives_back),
+            gives_back=list(dict.fromkeys(b for pick in self.picks for b in pick.gives_back)),
         )
         return Booking(
             id,

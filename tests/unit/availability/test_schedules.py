@@ -9,9 +9,9 @@ import attrs
 import pytest
 
 from teamsched.availability import Schedule, WeeklyHours
-from teamsched.availability.zones import zone_of
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.intervals import Interval, IntervalSet
+from teamsched.offsets import zone_of
 
 WEEKLY = WeeklyHours.parse("Mon 22-6; Tue-Fri 9-17", zone="UTC")
 MONDAY, TUESDAY = date(2025, 6, 2), date(2025, 6, 3)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from teamsched.bookings import Booking
+from teamsched.bookings import Booking, By
 from teamsched.distribution import Ledger, ResourcePool, Standing
-from teamsched.entries import Entry, Kind, Posting
+from teamsched.entries import HOUSE, UNIT, Entry, GivesBack, Kind, Posting
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
 
@@ -50,11 +50,34 @@ def roster(kind: Kind, page: str, minute: int = 0, *, pool: str = "sales", units
     return Entry(kind, at=at(minute), postings=[Posting(pool, page, units=units)])
 
 
+def adjusted(
+    page: str,
+    bookings: int,
+    *,
+    minute: int = 0,
+    pool: str = "sales",
+    expires: int | None = None,
+) -> Entry:
+    """Return an adjustment by hand."""
+    return Entry(
+        Kind.ADJUSTED,
+        at=at(minute),
+        postings=[
+            Posting(pool, page, units=bookings * UNIT),
+            Posting(pool, HOUSE, units=-bookings * UNIT),
+        ],
+        by="ann",
+        reason="a long illness",
+        expires=None if expires is None else at(expires),
+    )
+
+
 class Life:
     """A pool with its ledger, in which a minute passes with everything that happens."""
 
-    def __init__(self, pool: ResourcePool) -> None:
+    def __init__(self, pool: ResourcePool, *, present_terms: bool = False) -> None:
         self.pool = pool
+        self.present_terms = present_terms
         self.ledger = Ledger.of()
         self.minute = 0
         self.bookings: dict[str, Booking] = {}
@@ -74,21 +97,60 @@ class Life:
         """Book whoever should be of those who are free, of all if left out; return the page."""
         now, pool = self.tick(), self.pool
         free = pool.pages if free is None else list(free)
-        choice = pool.choose(self.ledger, free, event_type="demo", tie=tie)
+        choice = pool.choose(self.ledger, free, event_type="demo", now=now, tie=tie)
         if choice is None:
             return None
         id = f"b-{self.minute}"
         self.add(choice.booking(id, "demo", SPAN, at=now))
         return choice.page
 
-    def cancel(self, id: str) -> None:
-        self.add(self.bookings[id].cancelled(at=self.tick()))
+    # What happens to a booking
+
+    @property
+    def terms(self) -> list[GivesBack]:
+        """Return what the verbs are told of the pool's present terms: nothing, if not asked to."""
+        return [self.pool.gives_back] if self.present_terms else []
+
+    def cancel(self, id: str, by: By = "customer") -> None:
+        booking, now = self.bookings[id], self.tick()
+        self.add(booking.cancelled(by=by, at=now, terms=self.terms))
+
+    def request(self, id: str) -> None:
+        booking, now = self.bookings[id], self.tick()
+        self.add(booking.reschedule_requested(at=now, terms=self.terms))
+
+    def reschedule(self, id: str, minutes: int = 30, to: str | None = None) -> None:
+        booking, now = self.bookings[id], self.tick()
+        span = Interval.lasting(SPAN.start, timedelta(minutes=minutes))
+        self.add(booking.rescheduled(span, at=now, to=to, terms=self.terms))
 
     def no_show(self, id: str) -> None:
-        self.add(self.bookings[id].no_show(at=self.tick()))
+        booking, now = self.bookings[id], self.tick()
+        self.add(booking.no_show(at=now, terms=self.terms))
+
+    def complete(self, id: str) -> None:
+        self.add(self.bookings[id].completed(at=self.tick()))
 
     def reassign(self, id: str, to: str) -> None:
-        self.add(self.bookings[id].reassigned(to, at=self.tick()))
+        booking, now = self.bookings[id], self.tick()
+        self.add(booking.reassigned(to, at=now, terms=self.terms))
+
+    def cover(self, id: str, to: str) -> None:
+        self.add(self.bookings[id].covered(to, at=self.tick()))
+
+    # What happens to a member
+
+    def leave(self, page: str) -> None:
+        self.add(self.pool.leaving(page, self.ledger, at=self.tick()))
+
+    def adjust(self, page: str, bookings: int | Fraction, *, lasting: int | None = None) -> None:
+        """Adjust an account, for so many minutes."""
+        now = self.tick()
+        expires = None if lasting is None else at(self.minute + lasting)
+        entry = self.pool.adjusting(
+            page, bookings, at=now, by="ann", reason="she asked", expires=expires
+        )
+        self.add(entry)
 
     def pause(self, page: str) -> None:
         self.add(self.pool.pausing(page, self.ledger, at=self.tick()))
@@ -97,7 +159,8 @@ class Life:
         self.add(self.pool.resuming(page, self.ledger, at=self.tick()))
 
     def join(self, page: str) -> None:
-        self.pool = self.pool.including(page)
+        if page not in self.pool.pages:
+            self.pool = self.pool.including(page)
         self.add(self.pool.joining(page, self.ledger, at=self.tick()))
 
     def standings(self) -> dict[str, Standing]:

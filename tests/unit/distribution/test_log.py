@@ -2,6 +2,7 @@
 
 from itertools import count
 
+import attrs
 import pytest
 
 from teamsched.bookings import Booking
@@ -21,6 +22,17 @@ def test_a_view_looks_past_what_came_later() -> None:
     assert [log.visible(number) for number in range(3)] == [[ONE], [ONE, TWO], [ENDED, TWO]]
     assert [log.find("b-1", number) for number in range(3)] == [ONE, ONE, ENDED]
     assert [log.find("b-2", number) for number in range(3)] == [None, TWO, TWO]
+
+
+def test_a_view_of_a_customer_looks_past_what_came_later() -> None:
+    """A booking counts for whoever is its customer in the revision that is seen."""
+    kim, lee = attrs.evolve(ONE, customer="kim"), attrs.evolve(ENDED, customer="lee")
+    log = Log([kim])
+    log.append(attrs.evolve(TWO, customer="lee"), 0)
+    log.append(lee, 1)
+    assert [len(log.of_customer("kim", number)) for number in range(3)] == [1, 1, 0]
+    assert [len(log.of_customer("lee", number)) for number in range(3)] == [0, 1, 2]
+    assert log.of_customer("max", 2) == []
 
 
 def test_a_number_is_claimed_once() -> None:

@@ -1,7 +1,9 @@
 """Resource pools: members, the line, choosing, and roster entries."""
 
+from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
 
 from teamsched.distribution import (
@@ -13,11 +15,12 @@ from teamsched.distribution import (
     ResourcePool,
     RoundRobin,
 )
-from teamsched.entries import GivesBack, Kind, Posting
+from teamsched.entries import HOUSE, UNIT, Entry, GivesBack, Kind, Loss, Posting
 from teamsched.errors import DuplicateIdError, InvalidTypeError, InvalidValueError, UnknownIdError
 from teamsched.model import Membership
 from tests.unit.distribution.life import SPAN, Life, at, booked, booking, roster
 
+LENGTH = 30 * 60 * 1_000_000
 POOL = ResourcePool("sales", ["ana", "bo"], distribution=RoundRobin())
 
 
@@ -129,9 +132,9 @@ def test_a_choice_makes_a_booking() -> None:
     (entry,) = booking.history
     assert booking.first_holders == ("ana",)
     assert (entry.kind, entry.at) == (Kind.BOOKED, at(3))
-    assert entry.postings == choice.charge.postings
+    assert entry.postings == tuple(attrs.evolve(one, held=LENGTH) for one in choice.postings)
     assert [(p.pool, p.page, p.received) for p in entry.postings] == [("sales", "ana", 1)]
-    back = GivesBack("sales", {Kind.CANCELLED, Kind.NO_SHOW, Kind.REASSIGNED})
+    back = GivesBack("sales", set(Loss))
     assert entry.gives_back == (back,)
 
 
@@ -175,6 +178,7 @@ def test_roster_entries_are_of_one_posting() -> None:
     units = life.ledger.account("sales")["bo"].units
     for kind, make in (
         (Kind.JOINED, pool.joining),
+        (Kind.LEFT, pool.leaving),
         (Kind.PAUSED, pool.pausing),
         (Kind.RESUMED, pool.resuming),
     ):
@@ -182,6 +186,72 @@ def test_roster_entries_are_of_one_posting() -> None:
         level = units if kind is Kind.JOINED else 0
         assert (entry.kind, entry.at) == (kind, at(9))
         assert entry.postings == (Posting("sales", "cy", units=level),)
+
+
+def test_who_has_left_is_in_no_line() -> None:
+    """Until they join anew; that a pause ends is nothing to it."""
+    life = Life(POOL)
+    life.pause("ana")
+    life.leave("ana")
+    for _ in range(2):
+        line = POOL.line(life.ledger)
+        assert str(line.inactive["ana"]) == "ana: left the pool on 2026-03-02 09:02Z"
+        assert (line.inactive["ana"].code, line.pages) == ("left", ("bo",))
+        life.resume("ana")
+    assert [life.book() for _ in range(3)] == ["bo"] * 3
+    life.join("ana")
+    assert life.credits() == {"ana": -3, "bo": -3}
+    assert (life.pool.pages, life.book()) == (POOL.pages, "ana")
+
+
+def test_newcomers_are_those_of_whom_nothing_is_known() -> None:
+    """Who joined, pauses or was there when something was booked is known."""
+    pool = POOL.including("cy", "di")
+    bookings = [booking("b-1", booked("ana", 1))]
+    ledger = Ledger.of(bookings, [roster(Kind.PAUSED, "di"), roster(Kind.JOINED, "cy", pool="x")])
+    assert pool.newcomers(ledger) == ("bo", "cy")
+    assert pool.newcomers(Ledger.of()) == pool.pages
+
+
+def test_an_adjustment_says_what_who_why_and_how_long() -> None:
+    """It is exact to the unit, and posted against the house."""
+    entry = POOL.adjusting(
+        "bo", Fraction(-5, 2), at=at(3), by="ann", reason="two weeks off", expires=at(9)
+    )
+    units = -5 * UNIT // 2
+    assert entry == Entry(
+        Kind.ADJUSTED,
+        at=at(3),
+        postings=[Posting("sales", "bo", units=units), Posting("sales", HOUSE, units=-units)],
+        by="ann",
+        reason="two weeks off",
+        expires=at(9),
+    )
+    ledger = Ledger.of([booking("b-1", booked("ana", 1))], [entry])
+    for minute, credit in ((8, Fraction(-5, 2)), (9, Fraction(0))):
+        line = POOL.line(ledger, now=at(minute))
+        assert Fraction(line.tally("bo").units, UNIT) == credit
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"page": "eve"}, UnknownIdError, "page: expected a page of the pool 'sales'"),
+        ({"bookings": 0.5}, InvalidTypeError, "bookings: expected a whole number or a Fraction"),
+        ({"bookings": True}, InvalidTypeError, "bookings: expected a whole number or a Fraction"),
+        ({"bookings": 10**40}, InvalidValueError, "units: expected a whole number"),
+        ({"by": None}, InvalidTypeError, "by: expected a text"),
+        ({"reason": None}, InvalidTypeError, "reason: expected a text"),
+        ({"expires": at(0)}, InvalidValueError, "expires: expected later than"),
+    ],
+)
+def test_adjusting_is_checked(
+    arguments: dict[str, Any], error: type[Exception], words: str
+) -> None:
+    """An inexact amount, or one that nobody stands for, is refused."""
+    valid = {"page": "ana", "bookings": 1, "at": at(3), "by": "ann", "reason": "she asked"}
+    with pytest.raises(error, match=f"^{words}"):
+        POOL.adjusting(**{**valid, **arguments})
 
 
 def test_resuming_without_a_pause_levels_nothing() -> None:
@@ -197,7 +267,7 @@ def test_resuming_without_a_pause_levels_nothing() -> None:
     assert life.credits()["ana"] == -2
 
 
-@pytest.mark.parametrize("verb", ["joining", "pausing", "resuming"])
+@pytest.mark.parametrize("verb", ["joining", "leaving", "pausing", "resuming"])
 def test_only_members_are_on_the_roster(verb: str) -> None:
     """Whoever isn't in the pool has to be included first."""
     with pytest.raises(

@@ -1,19 +1,54 @@
-"""Round robin: the line, what is shown of it, what is given back, and levels."""
+"""Round robin: the line, what is shown of it, what is given back, levels and weights."""
 
+import pickle
 from fractions import Fraction
 from typing import Any
 
 import attrs
 import pytest
 
-from teamsched.distribution import Ledger, ResourcePool, RoundRobin
-from teamsched.entries import UNIT, Kind
+from teamsched.distribution import Ledger, PooledAvailability, ResourcePool, RoundRobin
+from teamsched.entries import UNIT, Kind, Loss
 from teamsched.errors import InvalidTypeError, InvalidValueError, UnknownIdError
-from tests.unit.distribution.life import Life, at, roster
+from teamsched.model import Membership
+from teamsched.reasons import Reason
+from tests.unit.distribution.life import SPAN, Life, at, roster
+
+ALL = frozenset(Loss)
+PER_START: dict[str, Any] = {"when_blocked": "next_per_start"}
+IN_HORIZON: dict[str, Any] = {"when_blocked": "next_in_horizon"}
 
 
 def line_of(pages: str = "abc", **options: Any) -> Life:
     return Life(ResourcePool("sales", list(pages), distribution=RoundRobin(**options)))
+
+
+def weighted(weights: dict[str, int], **options: Any) -> Life:
+    members = [Membership(page, weight=weight) for page, weight in weights.items()]
+    return Life(ResourcePool("sales", members, distribution=RoundRobin(**options)))
+
+
+def standing_at(standings: dict[str, int], **options: Any) -> Life:
+    """Return a life in which everybody stands at so many bookings."""
+    life = line_of("".join(standings), **options)
+    for page, standing in standings.items():
+        life.add(roster(Kind.JOINED, page, units=-standing * UNIT))
+    return life
+
+
+def shown(life: Life, starts: dict[str, int], **seats: Any) -> str:
+    """Return whom the line shows, having checked that the others have a reason not to be."""
+    method, line = life.pool.distribution, life.pool.line(life.ledger)
+    pages = method.shows(line, starts, **seats)
+    assert pages == {page: starts[page] for page in pages}
+    hidden = method.hides(line, starts, **seats)
+    assert hidden.keys() | pages.keys() == starts.keys() - seats.get("seated", frozenset())
+    assert hidden.keys().isdisjoint(pages)
+    return "".join(pages)
+
+
+def reason_of(life: Life, starts: dict[str, int], page: str) -> Reason:
+    return life.pool.distribution.hides(life.pool.line(life.ledger), starts)[page]
 
 
 def booked(life: Life, count: int) -> str:
@@ -90,6 +125,159 @@ def test_next_per_start_shows_everybody() -> None:
     assert method.hides(line, starts, seated=frozenset("b")) == {}
 
 
+def test_looking_passes_no_turn() -> None:
+    """However often customers look, the same one is next."""
+    life = line_of("abc")
+    assert [shown(life, {"a": 1, "b": 1, "c": 1}) for _ in range(5)] == ["a"] * 5
+    life.book()
+    assert shown(life, {"a": 1, "b": 1, "c": 1}) == "b"
+
+
+def test_who_does_not_take_part_keeps_the_place() -> None:
+    """Whoever takes part again is where they were in line."""
+    life = line_of("abc")
+    everybody = life.pool
+    members = [Membership("a", participating=False), *everybody.memberships[1:]]
+    life.pool = attrs.evolve(everybody, members=members)
+    assert booked(life, 2) == "bc"
+    life.pool = everybody
+    assert booked(life, 2) == "ab"
+
+
+def test_a_filter_skips_and_keeps_the_place() -> None:
+    """Whom the customer's wishes leave out is passed over, and is next for everybody else."""
+    life = line_of("abc")
+    for asked in ("bc", "bc"):
+        choice = life.pool.choose(life.ledger, life.pool.pages, asked=list(asked))
+        assert choice is not None
+        life.add(choice.booking(f"b-{life.minute}", "demo", SPAN, at=life.tick()))
+    assert life.received() == [0, 1, 1]
+    assert life.book() == "a"
+
+
+def test_the_next_of_those_asked_for_blocks() -> None:
+    """A line that waits, waits for the first whom the wishes leave."""
+    life = line_of("abc")
+    assert life.pool.choose(life.ledger, ["a", "c"], asked=["b", "c"]) is None
+
+
+# --- somebody in the horizon -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("starts", "seats", "pages"),
+    [
+        ({"a": 4, "b": 2, "c": 1}, {}, "a"),
+        ({"a": 0, "b": 2, "c": 1}, {}, "b"),
+        ({"a": 0, "b": 0, "c": 1}, {}, "c"),
+        ({"a": 0, "b": 0, "c": 0}, {}, "a"),
+        ({"b": 0, "c": 0}, {}, "b"),
+        ({"a": 0, "b": 2, "c": 1}, {"count": 2}, "bc"),
+        ({"a": 0, "b": 0, "c": 1}, {"count": 2}, "ca"),
+        ({"a": 4, "b": 0, "c": 1}, {"seated": frozenset("a")}, "c"),
+        ({}, {}, ""),
+    ],
+)
+def test_the_first_with_any_time_is_shown(
+    starts: dict[str, int], seats: dict[str, Any], pages: str
+) -> None:
+    """Whoever has no start at all is passed over, unless nobody has one."""
+    assert shown(line_of("abc", **IN_HORIZON), starts, **seats) == pages
+
+
+def test_who_is_passed_over_in_the_horizon_keeps_the_place() -> None:
+    """They are next as soon as they have time again."""
+    life = line_of(**IN_HORIZON)
+    assert [life.book(free) for free in ("bc", "bc", "abc", "c", "ab")] == ["b", "c", "a", "c", "b"]
+
+
+def test_who_comes_after_the_first_with_time_is_told_so() -> None:
+    """The reason names whom it shows, and those who have no time are hidden for it too."""
+    life = line_of("abc", **IN_HORIZON)
+    starts = {"a": 0, "b": 2, "c": 1}
+    for page in "ac":
+        reason = reason_of(life, starts, page)
+        assert reason.code == "not_next_in_line"
+        assert reason.params == {"next": ("b",), "when_blocked": "next_in_horizon"}
+
+
+# --- a bound on the lead -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("standings", "starts", "seats", "pages"),
+    [
+        ({"a": 0, "b": 1, "c": 2, "d": 3}, {}, {}, "ab"),
+        ({"a": 0, "b": 1, "c": 2, "d": 3}, {}, {"count": 3}, "abc"),
+        ({"a": 0, "b": 1, "c": 2, "d": 3}, {}, {"count": 9}, "abcd"),
+        ({"a": 0, "b": 1, "c": 2, "d": 3}, {"a": 0}, {}, "ab"),
+        ({"a": 0, "b": 1, "c": 2, "d": 3}, {"a": 0, "b": 0}, {}, "abc"),
+        ({"a": 0, "b": 1, "c": 2, "d": 3}, {"a": 0, "b": 0, "c": 0}, {}, "abcd"),
+        ({"a": 0, "b": 1, "c": 2, "d": 3}, {"a": 0, "b": 0}, {"count": 2}, "abcd"),
+        ({"a": 0, "b": 1, "c": 2, "d": 3}, {}, {"seated": frozenset("a")}, "bc"),
+        ({"a": -3, "b": -2, "c": -1}, {}, {}, "ab"),
+        ({"a": 3, "b": 0, "c": 4}, {}, {}, "b"),
+    ],
+)
+def test_who_is_too_far_ahead_is_hidden(
+    standings: dict[str, int], starts: dict[str, int], seats: dict[str, Any], pages: str
+) -> None:
+    """From the bound on, but never so that fewer than are needed have any time."""
+    life = standing_at(standings, **PER_START, max_lead=2)
+    assert shown(life, dict.fromkeys(standings, 1) | starts, **seats) == pages
+
+
+def test_only_those_who_may_be_drawn_set_the_bound() -> None:
+    """Whom a rule leaves out, or who isn't in line, holds nobody back."""
+    life = standing_at({"a": 0, "b": 2, "c": 3}, **PER_START, max_lead=2)
+    assert shown(life, {"b": 1, "c": 1}) == "bc"
+    life.pause("a")
+    line = life.pool.line(life.ledger)
+    assert set(life.pool.distribution.shows(line, {"a": 1, "b": 1, "c": 1})) == {"b", "c"}
+
+
+def test_the_lead_is_told() -> None:
+    """By how much somebody is ahead of whom is data."""
+    life = standing_at({"a": 1, "b": 4}, **PER_START, max_lead=3)
+    reason = reason_of(life, {"a": 1, "b": 1}, "b")
+    assert reason.code == "too_far_ahead"
+    assert reason.params == {"standing": Fraction(4), "lowest": Fraction(1), "max_lead": 3}
+    assert str(reason) == "b: too far ahead: stands at 4 bookings, and others at 1"
+
+
+def test_nobody_who_could_be_drawn_has_no_lead() -> None:
+    """An empty line shows nobody, whatever the bound."""
+    assert shown(line_of("ab", **PER_START, max_lead=1), {}) == ""
+
+
+def test_a_lead_of_weights_counts_bookings_of_the_smallest() -> None:
+    """So that a bound of one doesn't undo the weights, and scaling them changes nothing."""
+    for scale in (1, 3):
+        life = weighted({"a": 4 * scale, "b": scale}, **PER_START, max_lead=1)
+        assert "".join(life.book("a") or "-" for _ in range(4)) == "aaaa"
+        assert shown(life, {"a": 1, "b": 1}) == "b"
+        assert shown(life, {"a": 1, "b": 0}) == "ba"
+
+
+def test_who_has_no_weight_sets_no_bound() -> None:
+    """Who is only booked in need would otherwise hide everybody else."""
+    life = weighted({"a": 1, "b": 1, "z": 0}, **PER_START, max_lead=2)
+    assert booked(life, 6) == "ababab"
+    assert shown(life, {"a": 1, "b": 1, "z": 1}) == "abz"
+
+
+@pytest.mark.parametrize(
+    ("options", "ahead"),
+    [({}, False), (PER_START, False), (IN_HORIZON, True), ({**PER_START, "max_lead": 3}, True)],
+)
+def test_looking_ahead(options: dict[str, Any], *, ahead: bool) -> None:
+    """It says whether what is shown of a start depends on others."""
+    assert RoundRobin(**options).looks_ahead is ahead
+
+
+# --- why ---------------------------------------------------------------------------------------
+
+
 def test_ranking_says_why() -> None:
     """Everybody's place in line, standing and last booking, in words and as data."""
     life = line_of("abc", when_blocked="next_per_start")
@@ -114,7 +302,22 @@ def test_the_first_is_next_in_line() -> None:
     assert str(ranking.reasons["a"]) == "a: next in line: stands at 0 bookings, never booked"
 
 
+def test_a_ranking_can_be_pickled() -> None:
+    """Its reasons come along, though nobody has asked for them yet."""
+    life = line_of("ab")
+    ranking = life.pool.distribution.rank(life.pool.line(life.ledger), "ab", tie=b"")
+    restored = pickle.loads(pickle.dumps(ranking))  # noqa: S301 (our own)
+    assert restored == ranking
+    assert restored.reasons == ranking.reasons
+
+
 # --- what is given back ------------------------------------------------------------------------
+
+
+def ended(life: Life, id: str, verb: str, **options: Any) -> None:
+    """Let a booking end by the present terms of the pool."""
+    end = getattr(life.bookings[id], verb)
+    life.add(end(at=life.tick(), terms=[life.pool.gives_back], **options))
 
 
 @pytest.mark.parametrize("verb", ["cancel", "no_show"])
@@ -146,13 +349,114 @@ def test_without_correction_nothing_is_given_back() -> None:
     assert standings == {"a": 2, "b": 2, "c": 1}
 
 
-def test_correction_is_decided_when_booked() -> None:
-    """Switching it off later doesn't take away what a booking was promised."""
+def test_a_request_to_reschedule_is_given_back() -> None:
+    """Whoever asks the customer to book anew is next."""
+    life = line_of()
+    assert booked(life, 4) == "abca"
+    ended(life, "b-2", "reschedule_requested")
+    assert booked(life, 3) == "bcb"
+
+
+def test_another_time_with_the_same_people_changes_nothing() -> None:
+    """Nobody loses anything, and the line stays as it is."""
+    life = line_of()
+    booked(life, 4)
+    before = life.standings()
+    ended(life, "b-2", "rescheduled", span=SPAN)
+    assert life.standings() == before
+    assert life.book() == "b"
+
+
+def test_another_time_with_somebody_else_moves_the_booking() -> None:
+    """One has a booking removed and the credit for it, the other one received and the charge."""
     life = line_of()
     booked(life, 3)
-    life.pool = attrs.evolve(life.pool, distribution=RoundRobin(correction=False))
+    ended(life, "b-1", "rescheduled", span=SPAN, to="b")
+    standings = life.standings()
+    assert [(standings[page].received, standings[page].removed) for page in "abc"] == [
+        (1, 1),
+        (2, 0),
+        (1, 0),
+    ]
+    assert booked(life, 4) == "acab"
+
+
+def change(life: Life, **options: Any) -> None:
+    """Change the options of the method in the middle of a life."""
+    life.pool = attrs.evolve(life.pool, distribution=RoundRobin(**options))
+
+
+def test_switching_correction_off_leaves_what_was_earned() -> None:
+    """What was removed before is still given back, what is removed from then on is not."""
+    life = line_of()
+    assert booked(life, 6) == "abcabc"
+    ended(life, "b-2", "cancelled")
+    change(life, correction=False)
+    ended(life, "b-3", "cancelled")
+    assert life.credits() == {"a": -2, "b": -1, "c": -2}
+    assert booked(life, 4) == "bacb"
+
+
+def test_switching_correction_on_leaves_what_was_lost() -> None:
+    """What was removed while it was off is not given back later, what is removed later is."""
+    life = line_of(correction=False)
+    assert booked(life, 6) == "abcabc"
+    ended(life, "b-2", "cancelled")
+    change(life, correction=True)
+    assert life.credits() == {"a": -2, "b": -2, "c": -2}
+    ended(life, "b-3", "cancelled")
+    assert life.credits() == {"a": -2, "b": -2, "c": -1}
+    assert booked(life, 4) == "cabc"
+
+
+def test_without_the_present_terms_the_promise_holds() -> None:
+    """Switching it off doesn't by itself take away what a booking was promised."""
+    life = line_of()
+    booked(life, 3)
+    change(life, correction=False)
     life.cancel("b-2")
     assert life.book() == "b"
+
+
+def test_who_cancels_need_not_earn_a_credit() -> None:
+    """Correction may be on for some losses only."""
+    life = line_of(correction=ALL - {Loss.HOST_CANCELLED})
+    assert booked(life, 6) == "abcabc"
+    life.add(life.bookings["b-2"].cancelled(by="host", at=life.tick()))
+    assert life.credits() == {"a": -2, "b": -2, "c": -2}
+    life.add(life.bookings["b-3"].cancelled(by="customer", at=life.tick()))
+    assert booked(life, 4) == "cabc"
+
+
+def test_correction_is_on_unless_said_and_of_round_robins_only() -> None:
+    """A new pool gives back every loss; methods that go by idle time have no such option."""
+    assert RoundRobin().correction == ALL
+    assert not hasattr(PooledAvailability(), "correction")
+
+
+@pytest.mark.parametrize(
+    ("correction", "losses", "words"),
+    [
+        (True, ALL, "True"),
+        (ALL, ALL, "True"),
+        (False, frozenset(), "False"),
+        ([], frozenset(), "False"),
+        (
+            [Loss.NO_SHOW, "reassigned"],
+            {Loss.NO_SHOW, Loss.REASSIGNED},
+            "['reassigned', 'no_show']",
+        ),
+        (iter([Loss.NO_SHOW]), {Loss.NO_SHOW}, "['no_show']"),
+    ],
+)
+def test_correction_is_kept_in_one_form(correction: Any, losses: Any, words: str) -> None:
+    """All, none or some losses, in whatever form, are one set and a short repr that gives it."""
+    method = RoundRobin(correction=correction)
+    assert method.correction == method.gives_back == frozenset(losses)
+    assert f"correction={words})" in repr(method)
+    assert method == eval(repr(method)) == RoundRobin(correction=list(losses))  # noqa: S307 (ours)
+    assert hash(method) == hash(RoundRobin(correction=losses))
+    assert (method == RoundRobin()) == (losses == ALL)
 
 
 @pytest.mark.parametrize("chosen", ["b", "z"])
@@ -218,10 +522,142 @@ def test_who_was_away_gets_no_burst() -> None:
 
 
 @pytest.mark.parametrize(
+    ("standings", "kind", "units"),
+    [
+        ({"a": 3, "b": 0, "z": 0}, Kind.JOINED, Fraction(-3, 2)),
+        ({"a": 3, "b": 0, "z": 5}, Kind.JOINED, Fraction(7, 2)),
+        ({"a": -3, "b": -4, "z": 0}, Kind.JOINED, Fraction(7, 2)),
+        ({"z": 4}, Kind.JOINED, Fraction(4)),
+        ({"a": 3, "b": 0, "z": 0}, Kind.RESUMED, Fraction(-3, 2)),
+        ({"a": 3, "b": 0, "z": 2}, Kind.RESUMED, Fraction(0)),
+        ({"a": -3, "b": 2, "z": -4}, Kind.RESUMED, Fraction(-7, 2)),
+        ({"z": -4}, Kind.RESUMED, Fraction(0)),
+    ],
+)
+def test_level_at_the_mean(standings: dict[str, int], kind: Kind, units: Fraction) -> None:
+    """Who joins is put at the mean of the others' standings, who resumes is raised to it."""
+    life = standing_at(standings, joiners="mean", returners="mean")
+    line = life.pool.line(life.ledger)
+    assert life.pool.distribution.level(line, "z", kind) == units * UNIT
+
+
+def test_a_mean_between_two_units_is_the_one_below() -> None:
+    """Levels are whole units, of standings above and below zero alike."""
+    for standings, level in (((1, 2), 1), ((-1, -2), -2)):
+        life = line_of("abz", joiners="mean")
+        for page, units in zip("ab", standings, strict=True):
+            life.add(roster(Kind.JOINED, page, units=-units))
+        line = life.pool.line(life.ledger)
+        assert life.pool.distribution.level(line, "z", Kind.JOINED) == -level
+
+
+@pytest.mark.parametrize("kind", [Kind.JOINED, Kind.RESUMED])
+def test_catching_up_posts_nothing(kind: Kind) -> None:
+    """Everybody starts where their account stands."""
+    life = standing_at({"a": 3, "b": 2, "z": -1}, joiners="catch_up", returners="catch_up")
+    line = life.pool.line(life.ledger)
+    assert life.pool.distribution.level(line, "z", kind) == 0
+
+
+def test_who_catches_up_gets_what_was_missed() -> None:
+    """A newcomer at zero, or who was away, is next until they have as much as the others."""
+    life = line_of("ab", joiners="catch_up", returners="catch_up")
+    assert booked(life, 4) == "abab"
+    life.join("z")
+    assert booked(life, 5) == "zzabz"
+    life.pause("a")
+    assert booked(life, 4) == "bzbz"
+    life.resume("a")
+    assert booked(life, 4) == "aabz"
+
+
+def test_joiners_and_returners_are_two_policies() -> None:
+    """One may start at the mean, and the other catch up."""
+    life = standing_at({"a": 4, "b": 0, "z": 0}, joiners="mean", returners="catch_up")
+    method, line = life.pool.distribution, life.pool.line(life.ledger)
+    levels = [method.level(line, "z", kind) for kind in (Kind.JOINED, Kind.RESUMED)]
+    assert levels == [-2 * UNIT, 0]
+
+
+@pytest.mark.parametrize(("policy", "level"), [("level", 2), ("mean", 3)])
+def test_who_has_no_weight_sets_no_level(policy: Any, level: int) -> None:
+    """Who is only booked in need stands too low for anybody else, unless there is nobody else."""
+    life = weighted({"a": 1, "b": 1, "z": 0, "y": 1}, joiners=policy)
+    for page, units in (("a", 2), ("b", 4), ("z", 0)):
+        life.add(roster(Kind.JOINED, page, units=-units * UNIT))
+    line = life.pool.line(life.ledger)
+    assert life.pool.distribution.level(line, "y", Kind.JOINED) == -level * UNIT
+    life = weighted({"z": 0, "y": 1}, joiners=policy)
+    life.add(roster(Kind.JOINED, "z", units=-5 * UNIT))
+    line = life.pool.line(life.ledger)
+    assert life.pool.distribution.level(line, "y", Kind.JOINED) == -5 * UNIT
+
+
+# --- weights -----------------------------------------------------------------------------------
+
+
+def test_twice_the_weight_gets_twice_as_many() -> None:
+    """They are spread out, and whoever would be closest to their share is next."""
+    assert booked(weighted({"a": 1, "b": 2}), 9) == "babbabbab"
+    assert booked(weighted({"a": 3, "b": 1}), 8) == "abaaabaa"
+
+
+def test_a_booking_costs_one_divided_by_the_weight() -> None:
+    """In whole units, rounded down; without a weight, one."""
+    life = weighted({"a": 2, "b": 41, "c": 0})
+    line = life.pool.line(life.ledger)
+    prices = [
+        posting.units
+        for page in "abc"
+        for posting in life.pool.distribution.charge(line, "abc", page)
+    ]
+    assert prices == [-UNIT // 2, -(UNIT // 41), -UNIT]
+
+
+def test_a_new_weight_holds_from_then_on() -> None:
+    """What was booked before has cost what it cost."""
+    life = weighted({"a": 1, "b": 1})
+    assert booked(life, 4) == "abab"
+    life.pool = weighted({"a": 1, "b": 3}).pool
+    assert booked(life, 8) == "babbbabb"
+    assert life.credits() == {"a": -4, "b": -4}
+
+
+def test_without_weight_only_in_need() -> None:
+    """Who has none comes after everybody who has, and takes turns with their like."""
+    life = weighted({"y": 0, "a": 1, "z": 0, "b": 5}, **PER_START)
+    for _ in range(12):
+        assert life.book("yazb") in {"a", "b"}
+    assert [life.book(free) for free in ("yz", "yz", "yz", "zay")] == ["y", "z", "y", "a"]
+    assert life.credits()["y"] == -2
+
+
+def test_standings_of_weights_are_told_in_short() -> None:
+    """A standing that is no whole number has two decimals in words."""
+    life = weighted({"a": 3, "b": 1}, **PER_START)
+    life.book("a")
+    ranking = life.pool.distribution.rank(life.pool.line(life.ledger), "a", tie=b"")
+    assert str(ranking.reasons["a"]).startswith("a: number 2 in line: stands at 0.33 bookings, ")
+    assert ranking.reasons["a"].params["standing"] == Fraction(1, 3)
+
+
+# --- options -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
     ("options", "error", "field"),
     [
         ({"when_blocked": "fall_through"}, InvalidValueError, "when_blocked"),
         ({"correction": "yes"}, InvalidTypeError, "correction"),
+        ({"correction": 1}, InvalidTypeError, "correction"),
+        ({"correction": ["lost"]}, InvalidValueError, "correction"),
+        ({"joiners": "lowest"}, InvalidValueError, "joiners"),
+        ({"returners": "freeze"}, InvalidValueError, "returners"),
+        ({**PER_START, "max_lead": 0}, InvalidValueError, "max_lead"),
+        ({**PER_START, "max_lead": True}, InvalidTypeError, "max_lead"),
+        ({**PER_START, "max_lead": 1.5}, InvalidTypeError, "max_lead"),
+        ({"max_lead": 2}, InvalidValueError, "max_lead"),
+        ({**IN_HORIZON, "max_lead": 2}, InvalidValueError, "max_lead"),
     ],
 )
 def test_options_are_checked(options: dict[str, Any], error: type[Exception], field: str) -> None:

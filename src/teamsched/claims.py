@@ -1,0 +1,36 @@
+"""Claims: who a customer belongs to, and how much that counts."""
+
+from typing import Literal, get_args
+
+import attrs
+
+from teamsched.checks import is_a, one_of
+
+Stickiness = Literal["no", "soft", "hard"]
+
+
+@attrs.frozen(order=False)
+class Claims:
+    """What a pool's page makes of a customer who belongs to somebody.
+
+    A *soft* claim gives the booking to whoever has it wherever they are free, and to the others
+    elsewhere. A *hard* one gives it to them or to nobody: if they have no time, there is none.
+    The owner's claim comes before that of whoever the customer was with last time.
+
+    Attributes:
+        owner: Of the first in the request's ``owners`` who can be drawn.
+        returning: Of whoever the customer last booked with, of those who can be drawn.
+        counted: Whether a booking by claim counts in the pool: it takes a turn, and is paid for.
+    """
+
+    owner: Stickiness = attrs.field(default="no", kw_only=True)
+    returning: Stickiness = attrs.field(default="no", kw_only=True)
+    counted: bool = attrs.field(default=True, validator=is_a(bool, "True or False"), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        one_of("owner", self.owner, get_args(Stickiness))
+        one_of("returning", self.returning, get_args(Stickiness))
+
+
+NO_CLAIMS = Claims()
+"""Nobody belongs to anybody."""
