@@ -6,22 +6,37 @@ whom to book, and why. There is no I/O, no clock, no default zone and no hidden 
 """
 
 from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
-from teamsched.bookings import Booking, Filled
-from teamsched.conditions import answer, attribute
+from teamsched.bookings import Booking, Entry, Filled, Kind, Posting, Status
+from teamsched.conditions import Condition, answer, attribute
 from teamsched.distribution import (
+    DistributionMethod,
     FairShare,
     Ledger,
     PooledAvailability,
     PooledAvailabilityWithPriority,
     ResourcePool,
     RoundRobin,
+    Standing,
 )
-from teamsched.errors import TeamschedError
+from teamsched.errors import (
+    BookingStateError,
+    ConflictError,
+    DuplicateIdError,
+    ExpansionLimitError,
+    InvalidInputError,
+    NaiveDatetimeError,
+    RepeatedTimeError,
+    SkippedTimeError,
+    TeamschedError,
+    UnknownIdError,
+    UnknownZoneError,
+)
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import (
     UNKNOWN,
     BookingPage,
     Busy,
+    BusyStatus,
     Cap,
     Draw,
     EventType,
@@ -32,42 +47,64 @@ from teamsched.model import (
 )
 from teamsched.reasons import Explanation, Reason
 from teamsched.rules import MasterPage, Rule
-from teamsched.team import Assignment, Offer, Refusal, Slot, Team
+from teamsched.snapshot import Snapshot
+from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 
 __all__ = [
     "UNKNOWN",
     "Assignment",
     "Booking",
     "BookingPage",
+    "BookingStateError",
     "Busy",
+    "BusyStatus",
     "Cap",
+    "Condition",
+    "ConflictError",
+    "DistributionMethod",
     "Draw",
+    "DuplicateIdError",
+    "Entry",
     "EventType",
+    "ExpansionLimitError",
     "Explanation",
     "FairShare",
     "Filled",
     "Interval",
     "IntervalSet",
+    "InvalidInputError",
+    "Kind",
     "Ledger",
     "MasterPage",
     "Member",
     "Membership",
+    "NaiveDatetimeError",
+    "Needs",
     "Offer",
     "PooledAvailability",
     "PooledAvailabilityWithPriority",
+    "Posting",
     "Reason",
     "Recurrence",
     "RecurringHours",
     "Refusal",
+    "RepeatedTimeError",
     "Request",
     "ResourcePool",
     "RoundRobin",
     "Rule",
     "Schedule",
     "Seat",
+    "SkippedTimeError",
     "Slot",
+    "Slots",
+    "Snapshot",
+    "Standing",
+    "Status",
     "Team",
     "TeamschedError",
+    "UnknownIdError",
+    "UnknownZoneError",
     "WeeklyHours",
     "answer",
     "attribute",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta, tzinfo
 from enum import StrEnum
-from typing import Any, Literal, Protocol, get_args, runtime_checkable
+from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
 
 import attrs
 
@@ -27,7 +27,9 @@ from teamsched.intervals import Interval, IntervalSet
 from teamsched.reasons import Reason
 
 MAX_DURATION = timedelta(days=31)
-"""Longest duration and longest buffer of a booking."""
+"""Longest duration of a booking."""
+MAX_BUFFER = timedelta(days=7)
+"""Longest buffer of a booking: so far beyond a window others have to be known."""
 MAX_STEP = timedelta(days=1)
 """Greatest distance of starts: they count from every midnight anew."""
 MAX_COUNT = 200
@@ -48,23 +50,27 @@ class Hours(Protocol):
 
     @property
     def zone(self) -> tzinfo:
-        """The zone whose wall clock the hours follow."""
+        """The zone whose wall clock the hours follow: a tzinfo, not its key."""
 
     def open_during(self, window: Interval) -> IntervalSet:
         """Return the open time within a window."""
 
 
-def _is_hours(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+def is_hours(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Require hours whose zone is a tzinfo."""
     expected = "hours, such as WeeklyHours.parse(text, zone=…): with a zone and open_during()"
     if isinstance(value, type) or not isinstance(value, Hours):
         raise InvalidTypeError(attribute.name, expected=expected, got=value)
     if type(value).__hash__ is None:
         raise InvalidTypeError(attribute.name, expected=f"{expected}, hashable", got=value)
+    if not isinstance(value.zone, tzinfo):
+        expected = "a tzinfo (maybe zone_of(key))"
+        raise InvalidTypeError(f"{attribute.name}.zone", expected=expected, got=value.zone)
 
 
 def _is_optional_hours(this: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     if value is not None:
-        _is_hours(this, attribute, value)
+        is_hours(this, attribute, value)
 
 
 class BusyStatus(StrEnum):
@@ -82,7 +88,7 @@ def _busy_status(value: object) -> BusyStatus:
     return BusyStatus(one_of("status", value, BusyStatus))
 
 
-UNKNOWN = BusyStatus.UNKNOWN
+UNKNOWN: Final = BusyStatus.UNKNOWN
 """Stands for a calendar that could not be read: unknown is not free."""
 
 
@@ -164,7 +170,7 @@ class Member:
     """
 
     id: str = attrs.field(validator=is_id)
-    hours: Hours = attrs.field(validator=_is_hours)
+    hours: Hours = attrs.field(validator=is_hours)
     attributes: Facts = attrs.field(factory=dict, converter=_attributes, kw_only=True)
     caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps, kw_only=True)
 
@@ -195,8 +201,9 @@ class EventType:
     Attributes:
         id: Its id.
         duration: How long a booking lasts, in elapsed time.
-        buffer_before: Time that has to be free before it; it need not lie inside hours.
-        buffer_after: Time that has to be free after it.
+        buffer_before: Time that has to be free before it, a week at most; it need not lie inside
+            hours.
+        buffer_after: Time that has to be free after it, likewise.
         notice: How long before its start it can be booked at the latest.
         horizon: How far ahead it can be booked; None is without limit.
         step: The distance of starts, counted from local midnight, a day at most; left out, the
@@ -227,8 +234,10 @@ class EventType:
 
     def __attrs_post_init__(self) -> None:
         one_of("hours_mode", self.hours_mode, get_args(HoursMode))
-        most = dict.fromkeys(("duration", "buffer_before", "buffer_after"), MAX_DURATION)
-        for field, limit in (most | {"step": MAX_STEP}).items():
+        if self.hours is None and self.hours_mode == "instead":
+            raise InvalidValueError("hours", expected="hours to go by instead", got=None)
+        most = dict.fromkeys(("buffer_before", "buffer_after"), MAX_BUFFER)
+        for field, limit in (most | {"duration": MAX_DURATION, "step": MAX_STEP}).items():
             if getattr(self, field) > limit:
                 raise InvalidValueError(
                     field, expected=f"at most {limit}", got=getattr(self, field)

@@ -10,11 +10,12 @@ import attrs
 from teamsched import sweep
 from teamsched.availability import clock
 from teamsched.availability.clock import DayWindows, TimeOfDay
-from teamsched.availability.zones import offset_segments, preimage, zone_identity, zone_of
+from teamsched.availability.zones import offset_segments, preimage
 from teamsched.checks import collection, instance, whole
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.instants import DAY, to_micros, to_timedelta
 from teamsched.intervals import Interval, IntervalSet, canonical
+from teamsched.zonekeys import zone_identity, zone_of
 
 MAX_WINDOWS = 1_000
 """Most windows in one week."""

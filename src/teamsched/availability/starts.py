@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta, tzinfo
 from itertools import chain
 
-from teamsched.availability.zones import Segment, offset_segments, zone_of
+from teamsched.availability.zones import Segment, offset_segments
 from teamsched.checks import instance
 from teamsched.errors import ExpansionLimitError, InvalidValueError
 from teamsched.grid import StartGrid
 from teamsched.instants import DAY, to_micros
 from teamsched.intervals import Interval
+from teamsched.zonekeys import zone_of
 
 MAX_STARTS = 1_000_000
 """Most starts of one grid."""

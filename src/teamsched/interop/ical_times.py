@@ -16,12 +16,14 @@ from typing import Any
 import attrs
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from teamsched.availability.zones import offset_segments, resolve, zone_of
+from teamsched.availability.zones import offset_segments, resolve
 from teamsched.checks import MAX_ID
 from teamsched.errors import ExpansionLimitError, InvalidValueError, UnknownZoneError
 from teamsched.instants import (
     DAY,
     EPOCH,
+    FIRST,
+    LAST,
     SECOND,
     local_micros,
     to_instant,
@@ -30,6 +32,7 @@ from teamsched.instants import (
 )
 from teamsched.interop.ical_limits import Allowance, label, rules_of, unrolled, values
 from teamsched.intervals import Interval
+from teamsched.zonekeys import zone_of
 
 MAX_CHANGES = 1_000
 """Most changes of the clocks in one zone that a calendar defines."""
@@ -187,7 +190,7 @@ class Times:
         listed = (moment.local for moment, _ in self.listed(part, "RDATE"))
         onsets = {local - before for local in (start, *listed)}
         low, high = self._window.bounds
-        low, high = max(low - _BEFORE, start - DAY), high + _AFTER
+        low, high = max(low - _BEFORE, start - DAY, FIRST), min(high + _AFTER, LAST)
         if low < high:
             onsets |= unrolled(
                 rules_of(part, field, self._allowance),

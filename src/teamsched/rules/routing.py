@@ -80,9 +80,19 @@ def _seats(
 
 
 def seat_of(
-    target: Draw | str, pools: Mapping[str, Sequence[str]], attributes: Mapping[str, Facts]
+    target: Draw | str,
+    pools: Mapping[str, Sequence[str]],
+    attributes: Mapping[str, Facts],
+    *,
+    field: str = "rules",
 ) -> Seat:
     """Return the seat that a page, a pool or a draw from a pool fills.
+
+    Args:
+        target: What is named.
+        pools: The pages of each pool, by its id.
+        attributes: The attributes of the member behind each page, by the page's id.
+        field: Where it is named, for the error.
 
     Raises:
         UnknownIdError: It names something that is neither a pool nor a page.
@@ -90,7 +100,7 @@ def seat_of(
     source = source_of(target)
     if source not in pools:
         if isinstance(target, Draw) or source not in attributes:
-            raise UnknownIdError("rules", expected="ids of pools and pages", got=source)
+            raise UnknownIdError(field, expected="ids of pools and pages", got=source)
         return Seat(source, (source,))
     draw = target if isinstance(target, Draw) else Draw(target)
     pages = tuple(pools[source])

@@ -6,7 +6,7 @@ people, which is what the bound of the fair methods is proved for; a second plac
 same pool is decided on the line as the first has left it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import blake2b
 from json import dumps
@@ -16,7 +16,7 @@ from teamsched.distribution import Line, ResourcePool
 from teamsched.matching import fill
 from teamsched.reasons import Reason
 from teamsched.team.assignment import Assignment, Pick
-from teamsched.team.explain import why_not_seat
+from teamsched.team.explain import has_a_seat, why_not_seat
 from teamsched.team.seating import SeatPlan, Situation
 
 
@@ -66,8 +66,14 @@ class _Choice:
             charge.postings,
             (charge.gives_back,),
             elsewhere=tuple(self._why_elsewhere(plan, pages)),
-            why_not=partial(why_not_seat, self._situation, plan, self._situation.slot(self._index)),
+            why_not=self._why_nobody_else(plan),
         )
+
+    def _why_nobody_else(self, plan: SeatPlan) -> Callable[[], Iterable[Reason]]:
+        """Return what tells why others can't have a seat: once, however many places it has."""
+        if any(pick.filled.seat == plan.seat.name for pick in self._picks):
+            return tuple
+        return partial(why_not_seat, self._situation, plan, self._situation.slot(self._index))
 
     def _why_elsewhere(self, plan: SeatPlan, pages: list[str]) -> Iterator[Reason]:
         """Yield why people who could fill a seat are left out: they sit, or will, elsewhere."""
@@ -75,16 +81,14 @@ class _Choice:
         for page in plan.pages_at(self._index):
             seat = seated.get(plan.members[page])
             if seat is not None:
-                yield Reason(
-                    "seated", page, params={"seat": seat}, text=f"has a seat already, of {seat}"
-                )
+                yield has_a_seat(page, seat)
             elif page not in pages:
                 yield Reason("needed_elsewhere", page, text="needed for another seat")
 
     def assignment(self) -> Assignment:
         """Return the assignment once every place is filled."""
         situation = self._situation
-        order = {plan.seat.name: not plan.primary for plan in situation.plans}
+        order = {plan.seat.name: plan.number for plan in situation.plans}
         seats = sorted((pick.filled for pick in self._picks), key=lambda one: order[one.seat])
         pools = {plan.pool.id for plan in situation.plans if plan.pool is not None}
         pages, slot = situation.snapshot.pages, situation.slot(self._index)

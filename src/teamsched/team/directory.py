@@ -6,7 +6,6 @@ from typing import TypeVar
 
 import attrs
 
-from teamsched.availability import zone_of
 from teamsched.checks import collection, instance
 from teamsched.conditions import Facts
 from teamsched.distribution import ResourcePool
@@ -115,7 +114,6 @@ def _check_rules(
     pools: Mapping[str, object],
     event_types: Mapping[str, object],
 ) -> None:
-    zone_of(master.zone, f"pages[{master.id!r}].zone")
     for number, rule in enumerate(master.rules):
         field = f"pages[{master.id!r}].rules[{number}]"
         _known(field, rule.event_type, event_types)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 
 from teamsched.availability import (
     BLOCKING,
@@ -71,6 +72,20 @@ class Team:
         seats = () if isinstance(led, NoRoute) else led.seats
         return needs_of(self._directory, seats, event_type, window)
 
+    def needs_to_find(
+        self, event_type: str, seats: Iterable[Seat | Draw | str], window: Interval
+    ) -> Needs:
+        """Return what to load, and what to lock, to :meth:`find` starts within a window.
+
+        Args:
+            event_type: The id of the event type.
+            seats: The seats, as ``find`` takes them.
+            window: Where starts may lie.
+        """
+        instance("window", window, Interval, "an Interval")
+        kind = self._event_type(event_type)
+        return needs_of(self._directory, self._seats(seats), kind, window)
+
     def snapshot(
         self,
         *,
@@ -129,6 +144,7 @@ class Team:
             UnknownIdError: The page or the event type is not in this team.
         """
         instance("request", request, Request, "a Request")
+        _check_facts(snapshot, ledger)
         event_type = self._event_type(request.event_type)
         zone = self._zone(request.page)
         if starts is None:
@@ -168,6 +184,8 @@ class Team:
             zone: The zone whose wall clock the starts follow.
             starts: Ask about these starts only, wherever they lie.
         """
+        booked = Ledger.of() if ledger is None else ledger
+        _check_facts(snapshot, booked)
         kind = self._event_type(event_type)
         local = zone_of(zone)
         grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
@@ -175,7 +193,7 @@ class Team:
             Route(None, self._seats(seats)),
             event_type=kind,
             snapshot=snapshot,
-            ledger=Ledger.of() if ledger is None else ledger,
+            ledger=booked,
             grid=grid,
             on_grid=grid.full,
             zone=local,
@@ -194,12 +212,12 @@ class Team:
         request: Request | None = None,
     ) -> Offer:
         no_route = led if isinstance(led, NoRoute) else None
-        plans = plan_seats(
+        replan = partial(
+            plan_seats,
             () if isinstance(led, NoRoute) else led.seats,
-            snapshot=instance("snapshot", snapshot, Snapshot, "a Snapshot"),
-            ledger=instance("ledger", ledger, Ledger, "a Ledger"),
+            snapshot=snapshot,
+            ledger=ledger,
             event_type=event_type,
-            grid=grid,
             pools=self._directory.pools,
             members=self._directory.members_of,
             page=request.page if request else None,
@@ -212,7 +230,8 @@ class Team:
                 grid=grid,
                 on_grid=on_grid,
                 zone=zone,
-                plans=plans,
+                plans=replan(grid=grid),
+                replan=replan,
                 no_route=no_route,
                 seed=self._seed,
             )
@@ -228,7 +247,7 @@ class Team:
 
     def _zone(self, page: str) -> tzinfo:
         if page in self._directory.master_pages:
-            return zone_of(self._directory.master_pages[page].zone)
+            return self._directory.master_pages[page].zone
         if page in self._directory.pages:
             booking_page, member = self._directory.pages[page]
             own = booking_page.hours
@@ -253,7 +272,7 @@ class Team:
             seat = (
                 target
                 if isinstance(target, Seat)
-                else seat_of(target, directory.pool_pages, directory.attributes)
+                else seat_of(target, directory.pool_pages, directory.attributes, field="seats")
             )
             if seat.name in found:
                 raise DuplicateIdError("seats", expected="distinct names", got=seat.name)
@@ -273,6 +292,11 @@ class Team:
             f"<Team {len(parts.members)} members, {len(parts.pools)} pools, "
             f"{len(parts.event_types)} event types, {len(parts.master_pages)} master pages>"
         )
+
+
+def _check_facts(snapshot: object, ledger: object) -> None:
+    instance("snapshot", snapshot, Snapshot, "a Snapshot")
+    instance("ledger", ledger, Ledger, "a Ledger")
 
 
 def _grid_of(starts: Iterable[datetime | Slot]) -> StartGrid:

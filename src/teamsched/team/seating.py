@@ -1,6 +1,6 @@
 """The seats of one request, planned: who may fill each, at which starts, and who is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 
 import attrs
@@ -11,7 +11,7 @@ from teamsched.distribution import Ledger, Line, ResourcePool
 from teamsched.errors import InvalidValueError
 from teamsched.grid import StartGrid
 from teamsched.instants import to_micros
-from teamsched.intervals import Interval
+from teamsched.intervals import Interval, unchecked
 from teamsched.matching import Starts, feasible
 from teamsched.model import EventType, Request, Seat
 from teamsched.openings import Openings
@@ -26,23 +26,34 @@ class SeatPlan:
 
     Attributes:
         seat: The seat.
-        primary: Whether it is the primary one.
+        number: Its number as declared; the primary seat is number 0.
         pool: The pool it is drawn from, None for named pages.
         line: The pool as it stands.
         openings: When each of its candidates may be booked.
-        passed: The pages passed over because the people behind them sit elsewhere.
+        passed: The pages passed over, each with the seat that the person behind it has already.
         shown: When each may be booked, as far as the pool's method shows them.
         members: The member behind each page.
     """
 
     seat: Seat
-    primary: bool
+    number: int
     pool: ResourcePool | None
     line: Line | None
     openings: Openings
-    passed: frozenset[str]
+    passed: Mapping[str, str]
     shown: Mapping[str, int]
     members: Mapping[str, str]
+
+    @property
+    def primary(self) -> bool:
+        """Whether it is the primary seat."""
+        return self.number == 0
+
+    def anybody(self) -> int:
+        """Return the starts at which at least one page is shown."""
+        if self.shown is self.openings.starts:
+            return self.openings.anybody()
+        return any_of(self.shown.values())
 
     def people(self) -> Starts:
         """Return when each member may fill the seat, through whatever page of theirs."""
@@ -59,34 +70,21 @@ class SeatPlan:
         """Return the pages that are shown at the start of a number."""
         return tuple(page for page, bits in self.shown.items() if bits >> index & 1)
 
-    def showing(self, starts: Mapping[str, int]) -> Mapping[str, int]:
-        """Return what of some starts the seat shows: all, or what its pool's method leaves.
-
-        A method that narrows does so by pages. Where two of them are one person's, the second
-        page is passed over, until there are as many people as the seat needs.
-        """
-        if self.pool is None or self.line is None:
-            return starts
-        count, passed = self.seat.count, self.passed
-        while True:
-            shown = self.pool.distribution.shows(self.line, starts, count=count, seated=passed)
-            if len(shown) >= len(starts) - len(passed):
-                return shown
-            first_pages = {self.members[page]: page for page in reversed(list(shown))}
-            if len(first_pages) in {count, len(shown)}:
-                return shown
-            passed |= shown.keys() - set(first_pages.values())
-
     def visible(self) -> Mapping[str, int]:
         """Return when each page would be shown if everybody were always free."""
-        return self.showing(dict.fromkeys(self.openings.starts, self.openings.grid.full))
+        always = dict.fromkeys(self.openings.starts, self.openings.grid.full)
+        if self.pool is None or self.line is None:
+            return always
+        return self.pool.distribution.shows(
+            self.line, always, count=self.seat.count, seated=frozenset(self.passed)
+        )
 
     def hidden(self) -> Mapping[str, Reason]:
         """Return why the pool's method does not show some of the candidates."""
         if self.pool is None or self.line is None:
             return {}
         return self.pool.distribution.hides(
-            self.line, self.openings.starts, count=self.seat.count, seated=self.passed
+            self.line, self.openings.starts, count=self.seat.count, seated=frozenset(self.passed)
         )
 
 
@@ -102,6 +100,7 @@ class Situation:
         on_grid: The bits of those starts that the page's own grid has.
         zone: The zone whose wall clock the page follows.
         plans: The seats, in the order in which they are filled.
+        replan: Plans them for another grid.
         no_route: Why no rule applied, None if one did.
         seed: What settles ties, besides the request and the start.
     """
@@ -113,6 +112,7 @@ class Situation:
     on_grid: int
     zone: tzinfo
     plans: tuple[SeatPlan, ...]
+    replan: Callable[..., tuple[SeatPlan, ...]]
     no_route: NoRoute | None
     seed: str
 
@@ -126,13 +126,13 @@ class Situation:
         if self.no_route is not None:
             return 0
         if len(self.plans) == 1 and self.plans[0].seat.count == 1:
-            return any_of(self.plans[0].shown.values()) & self.on_grid
+            return self.plans[0].anybody() & self.on_grid
         return feasible([(plan.seat.count, plan.people()) for plan in self.plans], self.on_grid)
 
     def slot(self, index: int) -> Interval:
         """Return the slot that starts at the start of a number."""
         start = self.grid.instants[index]
-        return Interval.from_bounds(start, start + to_micros(self.event_type.duration))
+        return unchecked(start, start + to_micros(self.event_type.duration))
 
     def places(self) -> tuple[SeatPlan, ...]:
         """Return for each place, in the order in which they are filled, the seat it is of."""
@@ -140,9 +140,16 @@ class Situation:
 
     def people_at(self, index: int) -> list[frozenset[str]]:
         """Return for each place the members who may take it at the start of a number."""
-        return [
-            frozenset(plan.members[page] for page in plan.pages_at(index)) for plan in self.places()
-        ]
+        places: list[frozenset[str]] = []
+        for plan in self.plans:
+            people = frozenset(plan.members[page] for page in plan.pages_at(index))
+            places += [people] * plan.seat.count
+        return places
+
+    def around(self, instant: int) -> "Situation":
+        """Return the same for one start that is not in question, and would not be offered."""
+        grid = StartGrid([instant])
+        return attrs.evolve(self, grid=grid, on_grid=0, plans=self.replan(grid=grid))
 
 
 def plan_seats(
@@ -163,12 +170,12 @@ def plan_seats(
     of later seats pass them over, without their losing their place in line.
     """
     plans: list[SeatPlan] = []
-    seated: set[str] = set()
+    seated: dict[str, str] = {}
     drafts = [
         _Draft.of(number, seat, pools=pools, ledger=ledger, page=page, event_type=event_type.id)
         for number, seat in enumerate(seats)
     ]
-    if not all(snapshot.pages.keys() >= set(draft.candidates) for draft in drafts):
+    if not all(page in snapshot.pages for draft in drafts for page in draft.seat.pages):
         raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
     for draft in sorted(drafts, key=lambda one: one.has_a_choice(members)):
         pages = draft.candidates
@@ -180,21 +187,19 @@ def plan_seats(
             # Where roles make no difference, all seats share what has been found.
             primary=draft.number == 0 or not _roles_differ(snapshot, event_type, pages),
         )
-        passed = frozenset(name for name in pages if members[name] in seated)
+        passed, shown = draft.showing(openings.starts, seated, members)
         plan = SeatPlan(
             draft.seat,
-            primary=draft.number == 0,
+            number=draft.number,
             pool=draft.pool,
             line=draft.line,
             openings=openings,
             passed=passed,
-            shown={},
+            shown=shown,
             members=members,
         )
-        plan = attrs.evolve(plan, shown=plan.showing(openings.starts))
-        people = set(map(members.__getitem__, plan.shown))
-        if len(people) <= draft.seat.count:
-            seated |= people
+        if not _outnumber(shown, members, draft.seat.count):
+            seated |= {members[page]: draft.seat.name for page in shown}
         plans.append(plan)
     return tuple(plans)
 
@@ -231,9 +236,51 @@ class _Draft:
         in_line = tuple(name for name in seat.pages if name in active)
         return cls(number, seat, pool, line, in_line)
 
+    def showing(
+        self, starts: Mapping[str, int], seated: Mapping[str, str], members: Mapping[str, str]
+    ) -> tuple[Mapping[str, str], Mapping[str, int]]:
+        """Return who is passed over, and what of some starts is shown of the others.
+
+        A method that narrows does so by pages. Where two of them are one person's, the second
+        page is passed over, until there are as many people as the seat needs.
+
+        Args:
+            starts: When each of the candidates may be booked.
+            seated: The seat that each member who sits elsewhere has.
+            members: The member behind each page.
+        """
+        if self.pool is None or self.line is None:
+            return {}, starts
+        name, count = self.seat.name, self.seat.count
+        passed = (
+            {page: seated[members[page]] for page in starts if members[page] in seated}
+            if seated
+            else {}
+        )
+        while True:
+            shown = self.pool.distribution.shows(
+                self.line, starts, count=count, seated=frozenset(passed)
+            )
+            if len(shown) >= len(starts) - len(passed):
+                return passed, shown
+            first_pages = {members[page]: page for page in reversed(list(shown))}
+            if len(first_pages) in {count, len(shown)}:
+                return passed, shown
+            passed |= dict.fromkeys(shown.keys() - set(first_pages.values()), name)
+
     def has_a_choice(self, members: Mapping[str, str]) -> bool:
         """Tell whether more people may fill the seat than it needs."""
-        return len(set(map(members.__getitem__, self.candidates))) > self.seat.count
+        return _outnumber(self.candidates, members, self.seat.count)
+
+
+def _outnumber(pages: Iterable[str], members: Mapping[str, str], count: int) -> bool:
+    """Tell whether there are more than so many people behind some pages."""
+    people = set[str]()
+    for page in pages:
+        people.add(members[page])
+        if len(people) > count:
+            return True
+    return False
 
 
 def _roles_differ(snapshot: Snapshot, event_type: EventType, pages: Iterable[str]) -> bool:
