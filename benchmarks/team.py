@@ -57,8 +57,7 @@ def warm(scene: Scene, *, rounds: int) -> Race:
 
     def change() -> Offered:
         member, calendar = next(changes)
-        layers = snapshot.pages[member].with_busy(calendar)
-        return _offered(scene, snapshot.replacing(member, layers))
+        return _offered(scene, snapshot.with_busy(member, calendar))
 
     for _ in scene.changes:
         _, offered, free_at = _answer(change())

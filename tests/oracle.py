@@ -12,6 +12,10 @@ A case of the kind ``offer`` may say more than the conformance cases do:
 - ``caps``, of the event or of a member: a list of ``{"limit", "per", "unit"}``, ``per`` ``day``,
   ``week`` or ``month``, ``unit`` ``bookings`` or ``minutes``. Bookings count by the local date of
   the member on which they start. A cap on minutes counts the new booking too.
+- ``pages``: further pages of members, each with its ``member`` and perhaps ``hours`` of its own
+  (which may have ``time_off``) and ``bookings`` that were made on it. Seats list members and pages.
+  A page has its member's time off, calendar, bookings and caps; caps of the event count the
+  bookings of the page only.
 - a third item of a booking, ``{"before", "after"}``: its own buffers. Of two buffers that face each
   other the larger counts.
 """
@@ -95,13 +99,43 @@ def is_open(hours: Case, minute: int) -> bool:
     )
 
 
-def is_at_work(event: Case, member: Case, minute: int) -> bool:
-    """Say whether the member, and the event type if it has hours, is open at *minute*."""
+def is_at_work(event: Case, hours: Case, minute: int) -> bool:
+    """Say whether the page, and the event type if it has hours, is open at *minute*."""
     if "hours" not in event:
-        return is_open(member, minute)
+        return is_open(hours, minute)
     if event["hours"]["mode"] == "instead":
         return is_open(event["hours"], minute)
-    return is_open(event["hours"], minute) and is_open(member, minute)
+    return is_open(event["hours"], minute) and is_open(hours, minute)
+
+
+# --- who is it? --------------------------------------------------------------------------------
+
+
+def pages_of(case: Case) -> Mapping[str, Case]:
+    """Return every page: each member is one, whose bookings are the member's."""
+    further: Case = case.get("pages", {})
+    return {**{id: {**one, "member": id} for id, one in case["members"].items()}, **further}
+
+
+def behind(case: Case, page: str) -> str:
+    member: str = pages_of(case)[page]["member"]
+    return member
+
+
+def hours_of(case: Case, page: str) -> Case:
+    """Return the page's own hours, or the member's."""
+    hours: Case = case.get("pages", {}).get(page, {}).get("hours")
+    return case["members"][behind(case, page)] if hours is None else hours
+
+
+def bookings_on(case: Case, pages: Iterable[str]) -> list[Sequence[Any]]:
+    every = pages_of(case)
+    return [booking for page in pages for booking in every[page].get("bookings", ())]
+
+
+def bookings_with(case: Case, member: str) -> list[Sequence[Any]]:
+    """Return what a member has booked, on whatever page."""
+    return bookings_on(case, [page for page in pages_of(case) if behind(case, page) == member])
 
 
 # --- is somebody free? -------------------------------------------------------------------------
@@ -126,8 +160,8 @@ def buffers(event: Case, booking: Sequence[Any]) -> tuple[int, int]:
     )
 
 
-def caps_of(event: Case, member: Case) -> list[Case]:
-    caps = [*event.get("caps", ()), *member.get("caps", ())]
+def caps_of_event(event: Case) -> list[Case]:
+    caps = [*event.get("caps", ())]
     if "max_per_day" in event:
         caps.append({"limit": event["max_per_day"], "per": "day", "unit": "bookings"})
     if "max_per_week" in event:
@@ -147,43 +181,49 @@ def first_day(per: str, day: date) -> date:
     raise ValueError(per)
 
 
-def forbids(cap: Case, member: Case, start: int, duration: int) -> bool:
+def forbids(
+    cap: Case, zone: str, bookings: Iterable[Sequence[Any]], start: int, duration: int
+) -> bool:
     """Say whether one more booking of this duration, at *start*, is too much for the cap."""
 
     def period(minute: int) -> date:
-        return first_day(cap["per"], local_time(member["zone"], minute).date())
+        return first_day(cap["per"], local_time(zone, minute).date())
 
-    spans = [(minute_of(first), minute_of(end)) for first, end, *_ in member.get("bookings", ())]
+    spans = [(minute_of(first), minute_of(end)) for first, end, *_ in bookings]
     lengths = [end - first for first, end in spans if period(first) == period(start)]
     if cap["unit"] == "minutes":
         return sum(lengths) + duration > int(cap["limit"])
     return len(lengths) >= int(cap["limit"])
 
 
-def why_not(case: Case, person: str, start: int) -> set[str]:
-    """Return every reason why this person can't take a booking at *start*."""
-    event, member = case["event"], case["members"][person]
+def why_not(case: Case, page: str, start: int) -> set[str]:
+    """Return every reason why this page can't take a booking at *start*."""
+    event, hours = case["event"], hours_of(case, page)
+    member = case["members"][behind(case, page)]
     end = start + event["duration_min"]
+    bookings = bookings_with(case, behind(case, page))
     reasons = set()
-    if not all(is_at_work(event, member, minute) for minute in range(start, end)):
+    if not all(is_at_work(event, hours, minute) for minute in range(start, end)):
         reasons.add("outside_hours")
-    for span in member.get("time_off", ()):
+    for span in [*member.get("time_off", ()), *hours.get("time_off", ())]:
         if meets(span, start, end):
             reasons.add("time_off")
-    for span in [*member.get("busy", ()), *member.get("bookings", ())]:
+    for span in [*member.get("busy", ()), *bookings]:
         before, after = buffers(event, span)
         if meets(span, start, end):
             reasons.add("busy")
         elif meets(span, start - before, end + after):
             reasons.add("buffer")
-    for cap in caps_of(event, member):
-        if forbids(cap, member, start, event["duration_min"]):
+    counted = [(cap, bookings_on(case, [page])) for cap in caps_of_event(event)]
+    counted += [(cap, bookings) for cap in member.get("caps", ())]
+    for cap, those in counted:
+        if forbids(cap, member["zone"], those, start, event["duration_min"]):
             reasons.add("cap")
     return reasons
 
 
-def free_at(case: Case, person: str, start: int) -> bool:
-    return not why_not(case, person, start)
+def free_at(case: Case, page: str, start: int) -> bool:
+    return not why_not(case, page, start)
 
 
 # --- what is offered? --------------------------------------------------------------------------
@@ -205,12 +245,13 @@ def is_in_time(case: Case, minute: int) -> bool:
     return first <= at < end
 
 
-def can_fill(seats: Iterable[Case], free: Iterable[str]) -> bool:
+def can_fill(case: Case, free: Iterable[str]) -> bool:
     """Try everybody in every seat: can the seats be filled with no person twice?"""
-    pools = [[person for person in seat["from"] if person in free] for seat in seats]
+    seats = case["seats"]
+    pools = [[page for page in seat["from"] if page in free] for seat in seats]
     choices = [combinations(pool, seat["count"]) for pool, seat in zip(pools, seats, strict=True)]
     for groups in product(*choices):
-        people = [person for group in groups for person in group]
+        people = [behind(case, page) for group in groups for page in group]
         if len(people) == len(set(people)):
             return True
     return False
@@ -219,8 +260,8 @@ def can_fill(seats: Iterable[Case], free: Iterable[str]) -> bool:
 def is_offered(case: Case, minute: int) -> bool:
     if not is_on_grid(case["grid"], minute) or not is_in_time(case, minute):
         return False
-    free = [person for person in case["members"] if free_at(case, person, minute)]
-    return can_fill(case["seats"], free)
+    free = [page for page in pages_of(case) if free_at(case, page, minute)]
+    return can_fill(case, free)
 
 
 def offered_starts(case: Case) -> list[str]:

@@ -6,24 +6,31 @@ from typing import Any
 import attrs
 
 from teamsched import (
+    BookingPage,
     Busy,
+    Condition,
+    Draw,
+    Entry,
     EventType,
     Interval,
     IntervalSet,
+    Kind,
     Ledger,
     Member,
+    Membership,
     Offer,
+    Posting,
     Reason,
     ResourcePool,
     RoundRobin,
     Seat,
+    Snapshot,
     Team,
     WeeklyHours,
 )
-from teamsched.distribution import DistributionMethod
-from teamsched.entries import Entry, Kind, Posting
 from teamsched.model import Hours
-from teamsched.snapshot import Layers, Snapshot
+from teamsched.snapshot import Layers
+from teamsched.zonekeys import zone_of
 from tests.worlds import World
 
 _FAR_AHEAD = 10**30
@@ -52,38 +59,36 @@ class State:
 
     event_type: EventType
     members: tuple[Member, ...]
-    seats: tuple[Seat, ...]
-    methods: tuple[tuple[str, DistributionMethod], ...]
+    pages: tuple[BookingPage, ...]
+    seats: tuple[Seat | Draw, ...]
+    pools: tuple[ResourcePool, ...]
     snapshot: Snapshot
     ledger: Ledger
     zone: str
 
     @classmethod
-    def of(cls, world: World, methods: dict[str, DistributionMethod] | None = None) -> "State":
-        """Return the state of a world; the seats named in *methods* are drawn from pools."""
-        drawn = methods or {}
-        seats = tuple(
-            attrs.evolve(seat, pool=seat.name if seat.name in drawn else None)
-            for seat in world.seats
-        )
+    def of(cls, world: World) -> "State":
+        """Return the state of a world; nobody is drawn from a pool."""
         return cls(
-            world.event_type,
-            world.members,
-            seats,
-            tuple(drawn.items()),
-            world.snapshot(),
-            Ledger.of(),
-            world.zone,
+            event_type=world.event_type,
+            members=world.members,
+            pages=world.pages,
+            seats=world.seats,
+            pools=(),
+            snapshot=world.snapshot(),
+            ledger=Ledger.of(),
+            zone=world.zone,
         )
 
+    def drawn(self, number: int, pool: ResourcePool, where: Condition | None = None) -> "State":
+        """Return the state with a seat drawn from a pool instead."""
+        seat = self.seats[number]
+        draw = Draw(pool.id, count=seat.count, where=where)
+        seats = (*self.seats[:number], draw, *self.seats[number + 1 :])
+        return attrs.evolve(self, seats=seats, pools=(*self.pools, pool))
+
     def offer(self, starts: list[datetime] | None = None) -> Offer:
-        pools = [
-            ResourcePool(name, seat.pages, distribution=method)
-            for name, method in self.methods
-            for seat in self.seats
-            if seat.name == name
-        ]
-        team = Team(self.members, event_types=[self.event_type], pools=pools)
+        team = Team(self.members, event_types=[self.event_type], pools=self.pools, pages=self.pages)
         return team.find(
             self.event_type.id,
             self.seats,
@@ -93,21 +98,43 @@ class State:
             starts=starts,
         )
 
-    def layered(self, page: str, layers: Layers) -> "State":
-        return attrs.evolve(self, snapshot=self.snapshot.replacing(page, layers))
+    def member_of(self, page: str) -> str:
+        return next((one.member for one in self.pages if one.id == page), page)
+
+    def layered(self, page: str, **parts: Any) -> "State":
+        layers = attrs.evolve(self.snapshot.pages[page], **parts)
+        pages = {**self.snapshot.pages, page: layers}
+        return attrs.evolve(self, snapshot=attrs.evolve(self.snapshot, pages=pages))
 
     def typed(self, **parts: Any) -> "State":
         return attrs.evolve(self, event_type=attrs.evolve(self.event_type, **parts))
 
+    def posted(self, kind: Kind, pool: str, page: str, units: int = 0) -> "State":
+        """Return the state with one more entry of the roster."""
+        entry = Entry(
+            kind, at=self.snapshot.now, postings=[Posting(pool, page, units=units)], by="host"
+        )
+        return attrs.evolve(self, ledger=self.ledger.add(entry))
+
 
 def undone(state: State, reason: Reason, start: datetime) -> State:
     """Return the state without what a reason names."""
-    if reason.code == "too_few_people":
-        return _with_people(state, reason)
-    if reason.code == "cap":
-        return _without_cap(state, reason)
-    if reason.page is None or reason.code == "not_next_in_line":
+    match reason.code:
+        case "too_few_people":
+            lacking = reason.params["needed"] - len(reason.params["people"])
+            return _with_people(state, reason.params["seats"], lacking)
+        case "seated":
+            assert reason.page is not None
+            seat = reason.params["seat"]
+            return _with_people(_without_person(state, seat, reason.page), (seat,), 1)
+        case "cap":
+            return _without_cap(state, reason)
+        case "not_next_in_line":
+            return _never_blocked(state)
+    if reason.page is None:
         return _undone_for_all(state, reason, start)
+    if reason.code in {"not_eligible", "not_participating", "paused"}:
+        return _let_in(state, reason, reason.page)
     return _undone_for_page(state, reason, reason.page)
 
 
@@ -119,22 +146,58 @@ def _undone_for_all(state: State, reason: Reason, start: datetime) -> State:
             return state.typed(notice=timedelta(0))
         case "too_far":
             return state.typed(horizon=None)
+        case "off_grid":
+            assert reason.span is not None
+            assert reason.span.start == start
+            local = start.astimezone(zone_of(state.zone)).replace(tzinfo=None)
+            midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+            return state.typed(offset=(local - midnight) % state.event_type.step)
         case "outside_event_hours":
             assert state.event_type.hours is not None
             assert reason.span is not None
             more = IntervalSet([reason.span])
             return state.typed(hours=Extended(state.event_type.hours, more))
-        case "not_next_in_line":
-            return attrs.evolve(
-                state,
-                methods=tuple(
-                    (name, attrs.evolve(method, when_blocked="next_per_start"))
-                    if isinstance(method, RoundRobin)
-                    else (name, method)
-                    for name, method in state.methods
-                ),
-            )
     raise AssertionError(reason)
+
+
+def _never_blocked(state: State) -> State:
+    pools = tuple(
+        attrs.evolve(
+            pool, distribution=attrs.evolve(pool.distribution, when_blocked="next_per_start")
+        )
+        if isinstance(pool.distribution, RoundRobin)
+        else pool
+        for pool in state.pools
+    )
+    return attrs.evolve(state, pools=pools)
+
+
+def _let_in(state: State, reason: Reason, page: str) -> State:
+    """Make somebody eligible, taking part or back again."""
+    if reason.code == "not_eligible":
+        members = tuple(
+            attrs.evolve(one, attributes={"senior": True})
+            if one.id == state.member_of(page)
+            else one
+            for one in state.members
+        )
+        return attrs.evolve(state, members=members)
+    if reason.code == "paused":
+        for pool in state.pools:
+            if page in pool.pages:
+                state = state.posted(Kind.RESUMED, pool.id, page)
+        return state
+    pools = tuple(
+        attrs.evolve(
+            pool,
+            members=[
+                attrs.evolve(one, participating=True) if one.page == page else one
+                for one in pool.memberships
+            ],
+        )
+        for pool in state.pools
+    )
+    return attrs.evolve(state, pools=pools)
 
 
 def _undone_for_page(state: State, reason: Reason, page: str) -> State:
@@ -146,14 +209,16 @@ def _undone_for_page(state: State, reason: Reason, page: str) -> State:
     span = IntervalSet([reason.span])
     match reason.code:
         case "outside_hours":
-            return state.layered(page, attrs.evolve(layers, hours=layers.hours | span))
+            return state.layered(page, hours=layers.hours | span)
         case "time_off":
-            return state.layered(page, attrs.evolve(layers, time_off=layers.time_off - span))
+            return state.layered(page, time_off=layers.time_off - span)
         case "busy" | "buffer":
             if isinstance(layers.busy, IntervalSet):
-                return state.layered(page, layers.with_busy(layers.busy - span))
-            kept = tuple(busy for busy in layers.busy if not _named(busy, reason))
-            return state.layered(page, layers.with_busy(kept))
+                kept = layers.busy - span
+                return state.layered(page, busy=kept, blocked=kept)
+            left = tuple(busy for busy in layers.busy if not _named(busy, reason))
+            blocked = IntervalSet(busy.span for busy in left)
+            return state.layered(page, busy=left, blocked=blocked)
     raise AssertionError(reason)
 
 
@@ -168,30 +233,58 @@ def _without_cap(state: State, reason: Reason) -> State:
         return state.typed(caps=[one for one in state.event_type.caps if one != cap])
     assert reason.page is not None
     layers = state.snapshot.pages[reason.page]
-    kept = tuple(one for one in layers.caps if one != cap)
-    return state.layered(reason.page, attrs.evolve(layers, caps=kept))
+    return state.layered(reason.page, caps=tuple(one for one in layers.caps if one != cap))
 
 
-def _with_people(state: State, reason: Reason) -> State:
-    """Give the seats as many people as they lack: always free, and first in every line."""
-    lacking = reason.params["needed"] - len(reason.params["people"])
-    seats = reason.params["seats"]
-    fresh = [f"fresh {len(state.members) + number}" for number in range(lacking)]
+def _without_person(state: State, seat: str, page: str) -> State:
+    """Take somebody out of a seat, with all of their pages."""
+    person = state.member_of(page)
+
+    def others(pages: tuple[str, ...]) -> list[str]:
+        return [one for one in pages if state.member_of(one) != person]
+
+    return attrs.evolve(
+        state,
+        seats=tuple(
+            attrs.evolve(one, pages=others(one.pages))
+            if isinstance(one, Seat) and one.name == seat
+            else one
+            for one in state.seats
+        ),
+        pools=tuple(
+            attrs.evolve(pool, members=[one for one in pool.memberships if others((one.page,))])
+            if pool.id == seat
+            else pool
+            for pool in state.pools
+        ),
+    )
+
+
+def _with_people(state: State, seats: tuple[str, ...], count: int) -> State:
+    """Give some seats as many more people: always free, and first in every line."""
+    fresh = [f"fresh {len(state.members) + number}" for number in range(count)]
     always = WeeklyHours.always(zone="UTC")
     everywhere = IntervalSet([state.snapshot.window.padded(before=_LONG, after=_LONG)])
     layers = {name: Layers(name, always.zone, everywhere) for name in fresh}
-    ledger = state.ledger
-    for pool, _ in state.methods:
-        for name in fresh:
-            head = Posting(pool, name, units=_FAR_AHEAD)
-            ledger = ledger.add(Entry(Kind.JOINED, at=state.snapshot.now, postings=[head]))
-    return attrs.evolve(
+    people = (Member(name, always, attributes={"senior": True}) for name in fresh)
+    state = attrs.evolve(
         state,
-        members=(*state.members, *(Member(name, always) for name in fresh)),
+        members=(*state.members, *people),
         seats=tuple(
-            attrs.evolve(seat, pages=(*fresh, *seat.pages)) if seat.name in seats else seat
+            attrs.evolve(seat, pages=(*fresh, *seat.pages))
+            if isinstance(seat, Seat) and seat.name in seats
+            else seat
             for seat in state.seats
         ),
+        pools=tuple(
+            attrs.evolve(pool, members=[*map(Membership, fresh), *pool.members])
+            if pool.id in seats
+            else pool
+            for pool in state.pools
+        ),
         snapshot=attrs.evolve(state.snapshot, pages={**state.snapshot.pages, **layers}),
-        ledger=ledger,
     )
+    for pool in state.pools:
+        for name in fresh:
+            state = state.posted(Kind.JOINED, pool.id, name, units=_FAR_AHEAD)
+    return state

@@ -2,7 +2,7 @@
 
 The conformance adapters know the published shape of a case only. This builder also knows the
 extensions that the generated cases have: hours of the event type, caps of every kind, bookings
-with buffers of their own.
+with buffers of their own, further pages of members.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,7 @@ import attrs
 
 from teamsched import (
     Booking,
+    BookingPage,
     Busy,
     Cap,
     EventType,
@@ -51,6 +52,7 @@ class World:
     """A case as the library sees it; ``changed`` builds it anew with some part replaced."""
 
     members: tuple[Member, ...]
+    pages: tuple[BookingPage, ...]
     event_type: EventType
     seats: tuple[Seat, ...]
     zone: str
@@ -60,7 +62,7 @@ class World:
     bookings: tuple[Booking, ...]
 
     def team(self) -> Team:
-        return Team(self.members, event_types=[self.event_type])
+        return Team(self.members, event_types=[self.event_type], pages=self.pages)
 
     def snapshot(self) -> Snapshot:
         return self.team().snapshot(
@@ -85,9 +87,10 @@ class World:
 
 def world_of(case: Case) -> World:
     """Return the world of a case."""
-    members = case["members"]
+    members, pages = case["members"], case.get("pages", {})
     return World(
         members=tuple(_member(name, one) for name, one in members.items()),
+        pages=tuple(_page(name, one) for name, one in pages.items()),
         event_type=_event_type(case),
         seats=tuple(
             Seat(f"seat {number}", seat["from"], count=seat["count"])
@@ -102,7 +105,7 @@ def world_of(case: Case) -> World:
         },
         bookings=tuple(
             _booking(name, number, booking)
-            for name, one in members.items()
+            for name, one in {**members, **pages}.items()
             for number, booking in enumerate(one.get("bookings", ()))
         ),
     )
@@ -112,14 +115,19 @@ def _hours(part: Case) -> WeeklyHours:
     return WeeklyHours.from_mapping(part["weekly"], zone=part["zone"])
 
 
-def _member(name: str, part: Case) -> Member:
+def _schedule(part: Case) -> Schedule:
     overrides = {date.fromisoformat(day): some for day, some in part.get("overrides", {}).items()}
     away = [span(pair) for pair in part.get("time_off", ())]
-    return Member(
-        name,
-        Schedule(_hours(part), overrides=overrides, time_off=away),
-        caps=[_cap(cap) for cap in part.get("caps", ())],
-    )
+    return Schedule(_hours(part), overrides=overrides, time_off=away)
+
+
+def _member(name: str, part: Case) -> Member:
+    return Member(name, _schedule(part), caps=[_cap(cap) for cap in part.get("caps", ())])
+
+
+def _page(name: str, part: Case) -> BookingPage:
+    hours = _schedule(part["hours"]) if "hours" in part else None
+    return BookingPage(name, part["member"], hours=hours)
 
 
 def _cap(part: Case) -> Cap:
@@ -149,6 +157,7 @@ def _event_type(case: Case) -> EventType:
 
 
 def _booking(name: str, number: int, part: list[Any]) -> Booking:
+    """Return a booking of a page, which does not say who is behind it."""
     buffers = part[2] if len(part) > 2 else {"before": 0, "after": 0}
     return Booking(
         f"{name}-{number}",

@@ -6,11 +6,13 @@ whom to book, and why. There is no I/O, no clock, no default zone and no hidden 
 """
 
 from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
-from teamsched.bookings import Booking
-from teamsched.conditions import answer, attribute
+from teamsched.bookings import Booking, Status
+from teamsched.claims import Claims
+from teamsched.conditions import Condition, answer, attribute
 from teamsched.distribution import (
     ByLot,
     ByPriority,
+    DistributionMethod,
     FairShare,
     FewestBookings,
     InTiers,
@@ -22,67 +24,105 @@ from teamsched.distribution import (
     PooledAvailabilityWithPriority,
     ResourcePool,
     RoundRobin,
+    Standing,
 )
-from teamsched.errors import TeamschedError
+from teamsched.entries import Entry, GivesBack, Kind, Loss, Posting
+from teamsched.errors import (
+    BookingStateError,
+    ConflictError,
+    DuplicateIdError,
+    ExpansionLimitError,
+    InvalidInputError,
+    NaiveDatetimeError,
+    RepeatedTimeError,
+    SkippedTimeError,
+    TeamschedError,
+    UnknownIdError,
+    UnknownZoneError,
+)
 from teamsched.filled import Filled
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import (
     UNKNOWN,
     BookingPage,
     Busy,
+    BusyStatus,
     Cap,
-    Draw,
     EventType,
     Member,
     Membership,
-    Request,
-    Seat,
 )
 from teamsched.reasons import Explanation, Reason
+from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import MasterPage, Rule
-from teamsched.team import Assignment, Offer, Refusal, Slot, Team
+from teamsched.snapshot import Snapshot
+from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 
 __all__ = [
     "UNKNOWN",
     "Assignment",
     "Booking",
     "BookingPage",
+    "BookingStateError",
     "Busy",
+    "BusyStatus",
     "ByLot",
     "ByPriority",
     "Cap",
+    "Claims",
+    "Condition",
+    "ConflictError",
+    "DistributionMethod",
     "Draw",
+    "DuplicateIdError",
+    "Entry",
     "EventType",
+    "ExpansionLimitError",
     "Explanation",
     "FairShare",
     "FewestBookings",
     "Filled",
+    "GivesBack",
     "InTiers",
     "Interval",
     "IntervalSet",
+    "InvalidInputError",
+    "Kind",
     "LeastTime",
     "Ledger",
     "LongestIdle",
+    "Loss",
     "MasterPage",
     "Member",
     "Membership",
+    "NaiveDatetimeError",
+    "Needs",
     "Offer",
     "Ordered",
     "PooledAvailability",
     "PooledAvailabilityWithPriority",
+    "Posting",
     "Reason",
     "Recurrence",
     "RecurringHours",
     "Refusal",
+    "RepeatedTimeError",
     "Request",
     "ResourcePool",
     "RoundRobin",
     "Rule",
     "Schedule",
     "Seat",
+    "SkippedTimeError",
     "Slot",
+    "Slots",
+    "Snapshot",
+    "Standing",
+    "Status",
     "Team",
     "TeamschedError",
+    "UnknownIdError",
+    "UnknownZoneError",
     "WeeklyHours",
     "answer",
     "attribute",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from teamsched.errors import InvalidTypeError, InvalidValueError
@@ -50,7 +51,8 @@ def one_of(field: str, value: object, choices: Iterable[T]) -> T:
     for option in options:
         if option == value:
             return option
-    expected = "one of " + ", ".join(map(repr, options))
+    plain = [repr(option.value if isinstance(option, Enum) else option) for option in options]
+    expected = f"one of {', '.join(plain)}"
     raise InvalidValueError(field, expected=expected, got=value)
 
 

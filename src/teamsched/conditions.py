@@ -284,3 +284,13 @@ def attribute(name: str) -> Field:
     True
     """
     return Field("attribute", identifier("name", name))
+
+
+def condition_on(source: Source, field: str, condition: object) -> Condition:
+    """Return *condition* if it is one that asks about nothing but that source."""
+    expected = f"a condition on {source}s, made with {source}(name)"
+    if not isinstance(condition, Condition):
+        raise InvalidTypeError(field, expected=expected, got=condition)
+    if condition.sources - {source}:
+        raise InvalidValueError(field, expected=expected, got=condition)
+    return condition

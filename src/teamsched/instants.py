@@ -26,6 +26,12 @@ def local_micros(moment: datetime) -> int:
     return seconds * SECOND + moment.microsecond
 
 
+FIRST = local_micros(datetime.min)  # noqa: DTZ901 (in UTC)
+"""The first instant of the year 1."""
+LAST = local_micros(datetime.max)  # noqa: DTZ901 (in UTC)
+"""The last instant of the year 9999."""
+
+
 def to_instant(moment: datetime, field: str = "datetime") -> int:
     """Return the instant of an aware datetime.
 
@@ -45,6 +51,30 @@ def to_instant(moment: datetime, field: str = "datetime") -> int:
     if offset is None:
         raise NaiveDatetimeError(field, got=moment)
     return local_micros(moment) - offset // _MICROSECOND
+
+
+def ordered(low: int, high: int) -> tuple[int, int]:
+    """Return two instants if they are the start and the end of something.
+
+    Raises:
+        InvalidValueError: One lies outside the years 1 to 9999, or the end is not after the start.
+        InvalidTypeError: One is no whole number.
+    """
+    an_instant("start", low)
+    an_instant("end", high)
+    if low >= high:
+        expected = f"a time after {to_datetime(low)}"
+        raise InvalidValueError("end", expected=expected, got=to_datetime(high))
+    return low, high
+
+
+def an_instant(field: str, value: int) -> int:
+    """Return *value* if it is an instant of the years 1 to 9999."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidTypeError(field, expected="an instant: microseconds since 1970", got=value)
+    if not FIRST <= value <= LAST:
+        raise InvalidValueError(field, expected="an instant of the years 1 to 9999", got=value)
+    return value
 
 
 def to_datetime(instant: int) -> datetime:

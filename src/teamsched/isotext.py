@@ -9,8 +9,7 @@ from teamsched.errors import InvalidValueError
 MAX_PARSED = 1_000_000
 """Longest text that is parsed, in characters."""
 
-_CLOCK = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<offset>Z|[+-]\d\d:\d\d)?")
-_OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)$")
+_CLOCK = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?")
 
 
 def parts(text: str) -> list[str]:
@@ -22,23 +21,17 @@ def parts(text: str) -> list[str]:
 
 
 def interval(text: str) -> tuple[datetime, datetime]:
-    """Read ``start/end``; an end of a time of day only is of the start's day and offset."""
+    """Read ``start/end``; an end without a date or an offset has those of the start."""
     instance("text", text, str, "an ISO 8601 interval")
     start, _, end = (part.strip() for part in text.partition("/"))
+    dated = f"{start[:10]}T{end}" if _CLOCK.fullmatch(end) else end
     try:
-        return datetime.fromisoformat(start), datetime.fromisoformat(_completed(start, end))
+        first, last = datetime.fromisoformat(start), datetime.fromisoformat(dated)
     except ValueError:
         raise InvalidValueError(
             "text", expected="an ISO 8601 interval such as 2026-03-02T09:00Z/17:00Z", got=text
         ) from None
-
-
-def _completed(start: str, end: str) -> str:
-    clock = _CLOCK.fullmatch(end)
-    if not clock:
-        return end
-    offset = _OFFSET.search(start[10:])
-    return f"{start[:10]}T{end}" + (offset[0] if offset and not clock["offset"] else "")
+    return first, last if last.tzinfo else last.replace(tzinfo=first.tzinfo)
 
 
 def utc(moment: datetime) -> str:

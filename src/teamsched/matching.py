@@ -9,7 +9,8 @@ together through shared people, so sets that fall apart are left out.
 
 With starts as bits, one pass over these sets settles every start of a season at once: a set of
 seats costs one bit-sliced count of its people and one comparison. Who sits where is settled for
-one start only, by augmenting paths.
+one start only, by augmenting paths; who else could have a place, by a search along alternating
+paths backwards from those who are free.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -113,39 +114,39 @@ class Shortage:
     people: frozenset[str]
 
 
-class _Seating:
-    """People holding places so far, improved by augmenting paths."""
+def _augment(places: Sequence[Collection[str]], holder: dict[str, int], place: int) -> set[int]:
+    """Find somebody for a place, moving as few others as it takes.
 
-    def __init__(
-        self, places: Sequence[Collection[str]], holder: Mapping[str, int] | None = None
-    ) -> None:
-        self.places = places
-        self.holder = dict(holder or {})
-
-    def seat(self, place: int, *, first: int = 0) -> set[int]:
-        """Find somebody for a place, moving others among the places from *first* on.
-
-        Returns:
-            The places that would have to give way, empty if it worked.
-        """
-        tried: set[int] = set()
-        return set() if self._augment(place, first, tried, set()) else tried
-
-    def _augment(self, place: int, first: int, tried: set[int], seen: set[str]) -> bool:
-        tried.add(place)
-        for member in sorted(self.places[place], key=lambda one: (one in self.holder, one)):
-            if member in seen:
+    Returns:
+        The places that would have to give way, empty if it worked.
+    """
+    asked_by: dict[str, int] = {}
+    held: dict[int, str] = {}
+    tried = [place]
+    for asking in tried:  # which grows
+        for member in sorted(places[asking], key=lambda one: (one in holder, one)):
+            if member in asked_by:
                 continue
-            seen.add(member)
-            other = self.holder.get(member)
-            if other is None or (other >= first and self._augment(other, first, tried, seen)):
-                self.holder[member] = place
-                return True
-        return False
+            asked_by[member] = asking
+            if member not in holder:
+                _move_along(holder, asked_by, held, member)
+                return set()
+            held[holder[member]] = member
+            tried.append(holder[member])
+    return set(tried)
 
-    def in_order(self) -> tuple[str, ...]:
-        """Return who holds each place, all of which are held."""
-        return tuple(sorted(self.holder, key=self.holder.__getitem__))
+
+def _move_along(
+    holder: dict[str, int], asked_by: Mapping[str, int], held: Mapping[int, str], free: str
+) -> None:
+    """Seat somebody where they were asked for, whoever held that place where they were, and so on.
+
+    The place that asked first is held by nobody.
+    """
+    member: str | None = free
+    while member is not None:
+        holder[member] = asked_by[member]
+        member = held.get(asked_by[member])
 
 
 def seating(places: Sequence[Collection[str]]) -> tuple[str, ...] | Shortage:
@@ -156,13 +157,13 @@ def seating(places: Sequence[Collection[str]]) -> tuple[str, ...] | Shortage:
     >>> seating([{"ana"}, {"ana"}])
     Shortage(places=(0, 1), people=frozenset({'ana'}))
     """
-    state = _Seating(places)
+    holder: dict[str, int] = {}
     for place in range(len(places)):
-        tried = state.seat(place)
+        tried = _augment(places, holder, place)
         if tried:
             people = frozenset().union(*(places[number] for number in tried))
             return Shortage(tuple(sorted(tried)), people)
-    return state.in_order()
+    return tuple(sorted(holder, key=holder.__getitem__))
 
 
 def fill(
@@ -184,29 +185,64 @@ def fill(
     settled = seating(places)
     if isinstance(settled, Shortage):
         raise InvalidValueError("places", expected="places that can be filled", got=settled)
-    holder: Mapping[str, int] = {member: place for place, member in enumerate(settled)}
+    held, wanting = list(settled), _wanting(places)
     for place, people in enumerate(places):
-        open_ways = {
-            member: way for member in people if (way := _giving(places, holder, place, member))
-        }
-        holder = open_ways[choose(place, frozenset(open_ways))]
-    return _Seating(places, holder).in_order()
+        can, instead = _who_can(held, wanting, place)
+        _give(held, instead, place, choose(place, people & can))
+    return tuple(held)
 
 
-def _giving(
-    places: Sequence[frozenset[str]], holder: Mapping[str, int], place: int, member: str
-) -> Mapping[str, int] | None:
-    """Return who holds what once *member* has the place, None if the rest can't be filled."""
-    other = holder.get(member)
-    if other == place:
-        return holder
-    if other is not None and other < place:
-        return None
-    trial = _Seating(places, {who: where for who, where in holder.items() if where != place})
-    trial.holder[member] = place
-    if other is not None and trial.seat(other, first=place + 1):
-        return None
-    return trial.holder
+def _wanting(places: Sequence[Collection[str]]) -> Mapping[str, set[int]]:
+    """Return for everybody the places that they could take."""
+    wanting: dict[str, set[int]] = {}
+    for place, people in enumerate(places):
+        for member in people:
+            wanting.setdefault(member, set()).add(place)
+    return wanting
+
+
+def _who_can(
+    held: Sequence[str], wanting: Mapping[str, set[int]], place: int
+) -> tuple[set[str], Mapping[int, str]]:
+    """Return who may be taken for a place so that the later ones can still be filled.
+
+    That is found backwards from those who are free once the place is given up: a later place that
+    wants one of them can let its own holder go.
+
+    Args:
+        held: Who holds each place now; those before this one stay.
+        wanting: For everybody the places that they could take.
+        place: The number of the place.
+
+    Returns:
+        These people, and whom each later place takes if its holder goes.
+
+    Complexity:
+        One search: at most linear in all that the later places could take.
+    """
+    free = wanting.keys() - set(held) | {held[place]}
+    reached, instead = list(free), dict[int, str]()
+    later = set(range(place + 1, len(held)))
+    for member in reached:  # which grows
+        if not later:
+            break
+        letting_go = later & wanting[member]
+        later -= letting_go
+        instead |= dict.fromkeys(letting_go, member)
+        reached += [held[number] for number in letting_go]
+    return set(reached), instead
+
+
+def _give(held: list[str], instead: Mapping[int, str], place: int, member: str) -> None:
+    """Give somebody a place; the place they held takes whom it can have instead, and so on."""
+    number_of = {one: number for number, one in enumerate(held)}
+    asking = place
+    while True:
+        held[asking] = member
+        left = number_of.get(member, place)
+        if left == place:
+            return
+        asking, member = left, instead[left]
 
 
 def options(places: Sequence[frozenset[str]], place: int) -> frozenset[str]:
@@ -219,8 +255,8 @@ def options(places: Sequence[frozenset[str]], place: int) -> frozenset[str]:
     settled = seating(ordered)
     if isinstance(settled, Shortage):
         return frozenset()
-    holder = {member: number for number, member in enumerate(settled)}
-    return frozenset(member for member in ordered[0] if _giving(ordered, holder, 0, member))
+    can, _ = _who_can(settled, _wanting(ordered), 0)
+    return ordered[0] & can
 
 
 def shortages(places: Sequence[Collection[str]]) -> tuple[Shortage, ...]:

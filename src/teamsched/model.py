@@ -1,37 +1,34 @@
 """The people, the meetings and the asking: frozen values that a host application hands in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta, tzinfo
 from enum import StrEnum
-from typing import Any, Literal, Protocol, get_args, runtime_checkable
+from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
 
 import attrs
 
 from teamsched.checks import (
     collection,
-    identifier,
     instance,
     is_a,
     is_id,
     is_length,
-    is_optional_id,
     is_optional_length,
     is_positive_length,
     one_of,
     whole,
 )
-from teamsched.conditions import Condition, Facts, Source, Value, facts
+from teamsched.conditions import Facts, Value, facts
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.frozen import FrozenDict
 from teamsched.intervals import Interval, IntervalSet
-from teamsched.reasons import Reason
 
 MAX_DURATION = timedelta(days=31)
-"""Longest duration and longest buffer of a booking."""
+"""Longest duration of a booking."""
+MAX_BUFFER = timedelta(days=7)
+"""Longest buffer of a booking: so far beyond a window others have to be known."""
 MAX_STEP = timedelta(days=1)
 """Greatest distance of starts: they count from every midnight anew."""
-MAX_COUNT = 200
-"""Most people of one seat."""
 MAX_WEIGHT = 1_000_000
 """Greatest weight of a membership."""
 
@@ -48,23 +45,27 @@ class Hours(Protocol):
 
     @property
     def zone(self) -> tzinfo:
-        """The zone whose wall clock the hours follow."""
+        """The zone whose wall clock the hours follow: a tzinfo, not its key."""
 
     def open_during(self, window: Interval) -> IntervalSet:
         """Return the open time within a window."""
 
 
-def _is_hours(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+def is_hours(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Require hours whose zone is a tzinfo."""
     expected = "hours, such as WeeklyHours.parse(text, zone=…): with a zone and open_during()"
     if isinstance(value, type) or not isinstance(value, Hours):
         raise InvalidTypeError(attribute.name, expected=expected, got=value)
     if type(value).__hash__ is None:
         raise InvalidTypeError(attribute.name, expected=f"{expected}, hashable", got=value)
+    if not isinstance(value.zone, tzinfo):
+        expected = "a tzinfo (maybe zone_of(key))"
+        raise InvalidTypeError(f"{attribute.name}.zone", expected=expected, got=value.zone)
 
 
 def _is_optional_hours(this: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     if value is not None:
-        _is_hours(this, attribute, value)
+        is_hours(this, attribute, value)
 
 
 class BusyStatus(StrEnum):
@@ -82,7 +83,7 @@ def _busy_status(value: object) -> BusyStatus:
     return BusyStatus(one_of("status", value, BusyStatus))
 
 
-UNKNOWN = BusyStatus.UNKNOWN
+UNKNOWN: Final = BusyStatus.UNKNOWN
 """Stands for a calendar that could not be read: unknown is not free."""
 
 
@@ -146,10 +147,6 @@ def _attributes(given: Mapping[str, Value]) -> Facts:
     return FrozenDict(sorted(facts("attributes", given).items()))
 
 
-def _answers(given: Mapping[str, Value]) -> Facts:
-    return FrozenDict(sorted(facts("answers", given).items()))
-
-
 @attrs.frozen(order=False)
 class Member:
     """A person, a room or a device that can be booked.
@@ -164,7 +161,7 @@ class Member:
     """
 
     id: str = attrs.field(validator=is_id)
-    hours: Hours = attrs.field(validator=_is_hours)
+    hours: Hours = attrs.field(validator=is_hours)
     attributes: Facts = attrs.field(factory=dict, converter=_attributes, kw_only=True)
     caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps, kw_only=True)
 
@@ -195,8 +192,9 @@ class EventType:
     Attributes:
         id: Its id.
         duration: How long a booking lasts, in elapsed time.
-        buffer_before: Time that has to be free before it; it need not lie inside hours.
-        buffer_after: Time that has to be free after it.
+        buffer_before: Time that has to be free before it, a week at most; it need not lie inside
+            hours.
+        buffer_after: Time that has to be free after it, likewise.
         notice: How long before its start it can be booked at the latest.
         horizon: How far ahead it can be booked; None is without limit.
         step: The distance of starts, counted from local midnight, a day at most; left out, the
@@ -227,8 +225,10 @@ class EventType:
 
     def __attrs_post_init__(self) -> None:
         one_of("hours_mode", self.hours_mode, get_args(HoursMode))
-        most = dict.fromkeys(("duration", "buffer_before", "buffer_after"), MAX_DURATION)
-        for field, limit in (most | {"step": MAX_STEP}).items():
+        if self.hours is None and self.hours_mode == "instead":
+            raise InvalidValueError("hours", expected="hours to go by instead", got=None)
+        most = dict.fromkeys(("buffer_before", "buffer_after"), MAX_BUFFER)
+        for field, limit in (most | {"duration": MAX_DURATION, "step": MAX_STEP}).items():
             if getattr(self, field) > limit:
                 raise InvalidValueError(
                     field, expected=f"at most {limit}", got=getattr(self, field)
@@ -256,81 +256,3 @@ class Membership:
     def __attrs_post_init__(self) -> None:
         whole("weight", self.weight, low=0, high=MAX_WEIGHT)
         whole("priority", self.priority, low=1, high=10)
-
-
-@attrs.frozen(order=False)
-class Draw:
-    """How a rule asks for some people of a pool.
-
-    Attributes:
-        pool: The id of the pool.
-        count: How many distinct people.
-        where: Which of them may be drawn, by their attributes.
-    """
-
-    pool: str = attrs.field(validator=is_id)
-    count: int = attrs.field(default=1, kw_only=True)
-    where: Condition | None = attrs.field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        whole("count", self.count, low=1, high=MAX_COUNT)
-        if self.where is not None:
-            condition_on("attribute", "where", self.where)
-
-
-def condition_on(source: Source, field: str, condition: object) -> Condition:
-    """Return *condition* if it is one that asks about nothing but that source."""
-    expected = f"a condition on {source}s, made with {source}(name)"
-    if not isinstance(condition, Condition):
-        raise InvalidTypeError(field, expected=expected, got=condition)
-    if condition.sources - {source}:
-        raise InvalidValueError(field, expected=expected, got=condition)
-    return condition
-
-
-def _page_ids(value: object) -> tuple[str, ...]:
-    pages = collection("pages", value, "page ids")
-    return tuple(dict.fromkeys(identifier("pages", page) for page in pages))
-
-
-def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
-    return tuple(value)
-
-
-@attrs.frozen(order=False)
-class Seat:
-    """A seat to be filled: all that is left of the rules once they have been applied.
-
-    Attributes:
-        name: What the seat is called, unique within a booking.
-        pages: Who may fill it; nobody is nobody.
-        count: How many distinct people fill it.
-        pool: The pool it is drawn from, None for named pages.
-        excluded: Why others of the pool may not, for explanations.
-    """
-
-    name: str = attrs.field(validator=is_id)
-    pages: tuple[str, ...] = attrs.field(converter=_page_ids)
-    count: int = attrs.field(default=1, kw_only=True)
-    pool: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
-    excluded: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        whole("count", self.count, low=1, high=MAX_COUNT)
-
-
-@attrs.frozen(order=False)
-class Request:
-    """What a customer asks for.
-
-    Attributes:
-        page: The id of a master page, or of a booking page or member to book directly.
-        event_type: The id of the event type.
-        answers: What the customer answered; rules' conditions ask about it.
-        customer: Who asks, in your words.
-    """
-
-    page: str = attrs.field(validator=is_id)
-    event_type: str = attrs.field(validator=is_id)
-    answers: Facts = attrs.field(factory=dict, converter=_answers, kw_only=True)
-    customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)

@@ -1,4 +1,4 @@
-"""Zones: found by name, and followed as a staircase of constant offsets from UTC.
+"""Zones, followed as a staircase of constant offsets from UTC.
 
 Theory of operation
 -------------------
@@ -15,10 +15,10 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
-from teamsched.errors import ExpansionLimitError, InvalidTypeError, UnknownZoneError
+from teamsched.errors import ExpansionLimitError
 from teamsched.instants import DAY, SECOND, local_micros, to_datetime, to_instant
+from teamsched.zonekeys import is_hashable
 
 MAX_DAYS = 100_000
 """Longest window in which wall clocks are followed, in days."""
@@ -31,55 +31,11 @@ Sample: TypeAlias = tuple[int, int]
 
 _CHUNK = 6 * DAY
 _BLOCK = 5 * _CHUNK
-_CACHED_ZONES = 1024
 _CACHED_BLOCKS = 4096
 
 # Datetimes end with the years 1 and 9999; the first and the last offsets hold beyond.
 _FIRST = to_instant(datetime(1, 1, 3, tzinfo=UTC))
 _LAST = to_instant(datetime(9999, 12, 29, tzinfo=UTC))
-
-_OF_THE_MACHINE = {"localtime", "posixrules"}
-"""Keys that mean something else on every machine."""
-
-
-def zone_of(zone: str | tzinfo, field: str = "zone") -> tzinfo:
-    """Return a time zone by its key; a tzinfo object is taken as it is.
-
-        >>> zone_of("Europe/Berlin")
-        zoneinfo.ZoneInfo(key='Europe/Berlin')
-
-    Nowhere else does the library look up a zone: whoever passes tzinfo objects, such as those of
-    pinned zone data, decides which clocks it goes by.
-
-    Raises:
-        UnknownZoneError: The time zone database has no such key.
-        InvalidTypeError: It is neither a text nor a tzinfo.
-    """
-    if isinstance(zone, tzinfo):
-        return zone
-    expected = "a key of the time zone database such as 'Europe/Berlin'"
-    if not isinstance(zone, str):
-        raise InvalidTypeError(field, expected=f"{expected}, or a tzinfo", got=zone)
-    try:
-        return _zone(zone)
-    except (KeyError, ValueError, OSError):
-        raise UnknownZoneError(field, expected=expected, got=zone) from None
-
-
-@lru_cache(_CACHED_ZONES)
-def _zone(key: str) -> tzinfo:
-    if key in _OF_THE_MACHINE:
-        raise KeyError(key)
-    return ZoneInfo(key)
-
-
-def zone_identity(zone: tzinfo) -> object:
-    """Return what equals that of another zone if both are one: values compare zones by it."""
-    return zone if _is_hashable(zone) else id(zone)
-
-
-def _is_hashable(zone: tzinfo) -> bool:
-    return type(zone).__hash__ is not None
 
 
 def offset_segments(zone: tzinfo, low: int, high: int) -> list[Segment]:
@@ -93,7 +49,7 @@ def offset_segments(zone: tzinfo, low: int, high: int) -> list[Segment]:
     """
     if high - low > MAX_DAYS * DAY:
         raise ExpansionLimitError("days of wall-clock time", limit=MAX_DAYS)
-    block = _block if _is_hashable(zone) else _block.__wrapped__
+    block = _block if is_hashable(zone) else _block.__wrapped__
     found: list[Segment] = []
     for number in range(low // _BLOCK, -(-high // _BLOCK)):
         for start, end, offset in block(zone, number):

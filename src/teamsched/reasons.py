@@ -8,6 +8,7 @@ import attrs
 
 from teamsched.frozen import FrozenDict
 from teamsched.intervals import Interval
+from teamsched.zonekeys import zone_of
 
 # Not strftime's, which follow the locale.
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -42,7 +43,7 @@ class Reason:
     text: str = attrs.field(default="", eq=False)
     note: str = attrs.field(default="", eq=False)
 
-    def words(self, zone: tzinfo = UTC) -> str:
+    def words(self, zone: str | tzinfo = UTC) -> str:
         """Return the reason in words, with times as the wall clock of a zone shows them."""
         parts = [
             f"{self.page}:" if self.page else "",
@@ -59,7 +60,7 @@ class Reason:
         return f"<Reason {self.code}: {self}>"
 
 
-def clock_span(span: Interval, zone: tzinfo) -> str:
+def clock_span(span: Interval, zone: str | tzinfo) -> str:
     """Return a span as a wall clock shows it.
 
     >>> clock_span(Interval.parse("2026-03-02T09:00Z/17:30Z"), UTC)
@@ -88,11 +89,12 @@ class Explanation:
     """
 
     reasons: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons)
-    zone: tzinfo = attrs.field(default=UTC, eq=False, kw_only=True)
+    zone: tzinfo = attrs.field(default=UTC, converter=zone_of, eq=False, kw_only=True)
 
-    def explain(self, zone: tzinfo | None = None) -> str:
+    def explain(self, zone: str | tzinfo | None = None) -> str:
         """Return the reasons in words, a line each, with times in a zone or in their own."""
-        return "\n".join(reason.words(zone or self.zone) for reason in self.reasons)
+        shown = self.zone if zone is None else zone_of(zone)
+        return "\n".join(reason.words(shown) for reason in self.reasons)
 
     @property
     def codes(self) -> frozenset[str]:

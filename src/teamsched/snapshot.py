@@ -7,16 +7,16 @@ from typing import Any
 import attrs
 
 from teamsched.bookings import Booking
-from teamsched.checks import instance
+from teamsched.calendars import BLOCKING, NEVER, Calendar, read_calendar
 from teamsched.errors import UnknownIdError
 from teamsched.frozen import FrozenDict
 from teamsched.instants import to_datetime, to_instant
 from teamsched.intervals import Interval, IntervalSet
-from teamsched.model import Busy, Cap
+from teamsched.model import UNKNOWN, Busy, BusyStatus, Cap
 from teamsched.openings import Openings
 
-NEVER = IntervalSet()
-"""No time at all."""
+MAX_KEPT = 64
+"""Most answers that stay with one snapshot; of more, the oldest are computed anew."""
 
 
 @attrs.frozen(order=False)
@@ -46,17 +46,6 @@ class Layers:
     caps: tuple[Cap, ...] = ()
     unknown: IntervalSet = NEVER
 
-    def with_busy(self, busy: tuple[Busy, ...] | IntervalSet) -> "Layers":
-        """Return the layers with another calendar, every span of which blocks."""
-        spans = busy if isinstance(busy, IntervalSet) else IntervalSet(one.span for one in busy)
-        return attrs.evolve(self, busy=busy, blocked=spans)
-
-    def calendar(self) -> tuple[Busy, ...]:
-        """Return what blocks, span by span."""
-        if isinstance(self.busy, IntervalSet):
-            return tuple(map(Busy, self.busy))
-        return self.busy
-
 
 def _utc(value: datetime) -> datetime:
     return to_datetime(to_instant(value, "now"))
@@ -74,38 +63,75 @@ def _layers(value: Mapping[str, Layers]) -> Mapping[str, Layers]:
 class Snapshot:
     """Everybody's time within one window, as of now.
 
-    Values made from a snapshot are computed once and kept with it; ``replacing`` hands on what
-    does not depend on the page it replaces.
+    Values made from a snapshot are computed once and kept with it, up to ``MAX_KEPT``;
+    ``with_busy`` hands on what does not depend on the calendar that it replaces.
 
     Attributes:
         now: The present, which notice and horizon count from.
         window: Where starts may lie.
         pages: The layers of each page, by its id.
         bookings: All bookings that were handed in.
+        frame: What is known of hours, and what a calendar that could not be read stands for; left
+            out, the window.
+        blocking: The statuses of busy time that block.
         openings: What has been found in it already.
-        outdated: What was found before some pages were replaced, with these pages.
+        outdated: What was found before some calendars were replaced, with the pages concerned.
     """
 
     now: datetime = attrs.field(converter=_utc, kw_only=True)
     window: Interval = attrs.field(kw_only=True)
     pages: Mapping[str, Layers] = attrs.field(converter=_layers, kw_only=True)
     bookings: tuple[Booking, ...] = attrs.field(default=(), converter=_bookings, kw_only=True)
+    frame: Interval = attrs.field(
+        default=attrs.Factory(lambda self: self.window, takes_self=True), kw_only=True
+    )
+    blocking: frozenset[BusyStatus] = attrs.field(default=BLOCKING | {UNKNOWN}, kw_only=True)
     openings: dict[Any, Openings] = attrs.field(factory=dict, init=False, eq=False)
     outdated: dict[Any, tuple[Openings, frozenset[str]]] = attrs.field(
         factory=dict, init=False, eq=False
     )
 
-    def replacing(self, page: str, layers: Layers) -> "Snapshot":
-        """Return the snapshot with one page's time replaced, and nothing else touched."""
-        if page not in self.pages:
-            raise UnknownIdError("page", expected="a page of this snapshot", got=page)
-        instance("layers", layers, Layers, "Layers")
-        changed = attrs.evolve(self, pages={**self.pages, page: layers})
-        for key, (openings, pages) in self.outdated.items():
-            changed.outdated[key] = openings, pages | {page}
-        for key, openings in self.openings.items():
-            changed.outdated[key] = openings, frozenset({page})
+    def with_busy(self, member: str, calendar: Calendar) -> "Snapshot":
+        """Return the snapshot with another calendar of one member, whatever their pages are.
+
+        What blocks, and what becomes of unknown time, is as when the snapshot was taken.
+
+        Args:
+            member: The id of the member.
+            calendar: What ``Team.snapshot`` takes as the calendar of one member.
+
+        Raises:
+            UnknownIdError: The snapshot has no page of that member.
+        """
+        pages = [page for page, layers in self.pages.items() if layers.member == member]
+        if not pages:
+            raise UnknownIdError("member", expected="a member of this snapshot", got=member)
+        busy, blocked, unknown = read_calendar(
+            f"busy[{member!r}]", calendar, frame=self.frame, blocking=self.blocking
+        )
+        replaced = {
+            page: attrs.evolve(self.pages[page], busy=busy, blocked=blocked, unknown=unknown)
+            for page in pages
+        }
+        changed = attrs.evolve(self, pages={**self.pages, **replaced})
+        changed.outdated.update(self._outdated_by(frozenset(pages)))
         return changed
+
+    def _outdated_by(self, pages: frozenset[str]) -> dict[Any, tuple[Openings, frozenset[str]]]:
+        """Return what has been found, with the pages of which it is no longer true."""
+        found = {
+            key: (openings, older | pages)
+            for key, (openings, older) in list(self.outdated.items())
+            if key not in self.openings
+        }
+        found |= {key: (openings, pages) for key, openings in list(self.openings.items())}
+        _forget_oldest(found)
+        return found
+
+    def keep(self, key: Any, openings: Openings) -> None:
+        """Keep what has been found, in place of the oldest if there is too much."""
+        self.openings[key] = openings
+        _forget_oldest(self.openings)
 
     def without(self, *booking_ids: str) -> "Snapshot":
         """Return the snapshot as if some bookings did not exist: what a reschedule looks at."""
@@ -125,3 +151,9 @@ def _without(layers: Layers, gone: frozenset[str]) -> Layers:
         return layers
     kept = tuple(booking for booking in layers.bookings if booking.id not in gone)
     return attrs.evolve(layers, bookings=kept)
+
+
+def _forget_oldest(kept: dict[Any, Any]) -> None:
+    # In a copy of the keys: other threads may ask the same snapshot at the same time.
+    for key in list(kept)[:-MAX_KEPT]:
+        kept.pop(key, None)

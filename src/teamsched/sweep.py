@@ -117,11 +117,11 @@ def complement(a: Bounds, low: int, high: int) -> Bounds:
 
 
 def difference(a: Bounds, b: Bounds) -> Bounds:
-    """Return what is in *a* and not in *b*: what two sets have, *a* and all that *b* leaves.
+    """Return what is in *a* and not in *b*.
 
-    What *b* leaves starts at its ends and ends at its starts. It also starts before everything,
-    which is the one start that two sets' common pieces leave out, and ends after everything,
-    which is the end.
+    That is what *a* and the complement of *b* share, so the pieces are as in :func:`at_least`.
+    The complement starts before everything, which opens no shared piece, and at the ends of *b*;
+    it ends at the starts of *b*, and after everything, which closes none.
     """
     if not (a and b):
         return a

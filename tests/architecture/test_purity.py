@@ -34,7 +34,7 @@ IMPURE_MODULES = {
 IMPURE_BUILTINS = {"__import__", "breakpoint", "eval", "exec", "input", "open", "print"}
 CLOCKS = {"now", "today", "utcnow"}
 
-ZONE_MODULES = {"offsets.py"}
+ZONE_MODULES = {"zonekeys.py"}
 """The files that may look up a zone by name."""
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from teamsched.matching import feasible, seating
+from teamsched.matching import feasible, fill, options, seating
 from tests.complexity.counted import Bits, Steps
 
 PEOPLE = 50
@@ -25,6 +25,24 @@ def asked(people: set[str], steps: Steps) -> Asked:
     place = Asked(people)
     place.steps = steps
     return place
+
+
+class Name(str):  # noqa: SLOT000 (it has its steps)
+    """An id that counts how often it is looked up."""
+
+    steps: Steps
+
+    __eq__ = str.__eq__
+
+    def __hash__(self) -> int:
+        self.steps.count += 1
+        return super().__hash__()
+
+
+def named(number: int, steps: Steps) -> Name:
+    name = Name(f"{number:03}")
+    name.steps = steps
+    return name
 
 
 def steps_to_settle(seats: int, *, shared: bool, count: int = 1) -> int:
@@ -87,3 +105,29 @@ def test_a_shortage_is_found_in_polynomial_time(places: int) -> None:
     people = {f"{person:03}" for person in range(places - 1)}
     given = [asked(people, steps) for _ in range(places)]
     assert steps.of(lambda: seating(given)) <= places * places
+
+
+@pytest.mark.parametrize(("places", "people"), [(5, 25), (20, 100), (40, 200)])
+def test_a_choice_is_one_search(places: int, people: int) -> None:
+    """Whom else a place could have is found for all of them at once, not for one after another."""
+    steps = Steps()
+    pool = frozenset(named(number, steps) for number in range(people))
+    given = [pool] * places
+    assert steps.of(lambda: fill(given, lambda _, some: min(some))) <= 5 * places * people
+    assert steps.of(lambda: options(given, 0)) <= 5 * places * people
+
+
+@pytest.mark.parametrize("places", [10, 40, 80])
+def test_a_choice_along_a_chain_is_one_search(places: int) -> None:
+    """Where each place shares its people with the next, a choice looks at each of them once."""
+    steps = Steps()
+    people = [named(number, steps) for number in range(places + 1)]
+    given = [frozenset(people[number : number + 2]) for number in range(places)]
+    assert steps.of(lambda: fill(given, lambda _, some: max(some))) <= 6 * places * places
+
+
+def test_a_chain_may_be_long() -> None:
+    """Moving thousands along is no deeper than moving one."""
+    chain = [{f"{place:05}", f"{place + 1:05}"} for place in range(5_000)]
+    settled = seating([*chain, {"00000"}])
+    assert settled == (*(f"{place + 1:05}" for place in range(5_000)), "00000")

@@ -8,8 +8,9 @@ import attrs
 from teamsched import EventType, Interval, IntervalSet, Member, Request, ResourcePool, Team
 from teamsched.availability import day_grid, find_openings
 from teamsched.distribution import Ledger, PooledAvailability
+from teamsched.grid import StartGrid
 from teamsched.rules import MasterPage, Rule
-from teamsched.snapshot import Layers, Snapshot
+from teamsched.snapshot import MAX_KEPT, Layers, Snapshot
 from tests.complexity.counted import Counted, Steps
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -88,13 +89,23 @@ def test_after_a_change_one_page_is_computed() -> None:
     office = an_office()
     look(office.snapshot)
     list(office.touched())
-    changed = office.snapshot.replacing("m07", office.snapshot.pages["m07"])
+    changed = office.snapshot.with_busy("m07", office.snapshot.pages["m07"].blocked)
     look(changed)
     assert list(office.touched()) == ["m07"]
-    twice = changed.replacing("m07", changed.pages["m07"])
-    twice = twice.replacing("m11", twice.pages["m11"])
+    twice = changed.with_busy("m07", changed.pages["m07"].blocked)
+    twice = twice.with_busy("m11", twice.pages["m11"].blocked)
     look(twice)
     assert list(office.touched()) == ["m07", "m11"]
+
+
+def test_answers_about_single_starts_do_not_pile_up() -> None:
+    """However many there are, what a snapshot keeps is bounded, and so is what it hands on."""
+    snapshot = an_office().snapshot
+    starts = day_grid(WEEK, zone="UTC", step=CALL.step)
+    for start in list(starts)[:500]:
+        find_openings(snapshot, CALL, StartGrid.of([start]), pages=NAMES[:1])
+    assert len(snapshot.openings) == MAX_KEPT
+    assert len(snapshot.with_busy("m07", []).outdated) == MAX_KEPT
 
 
 def test_shared_hours_are_looked_at_once() -> None:

@@ -179,6 +179,21 @@ def some_member(pick: Picker, zone: str, change: datetime) -> Case:
     )
 
 
+def some_page(pick: Picker, zone: str, change: datetime, people: Sequence[str]) -> Case:
+    own = {
+        "zone": pick.one((zone, *ZONES)),
+        "weekly": some_weekly(pick),
+        "time_off": pick.several(lambda p: some_span(p, change, (60, 1, 1440)), most=1),
+    }
+    return without_nones(
+        {
+            "member": pick.one(people),
+            "hours": pick.one((own, own, None)),
+            "bookings": pick.several(lambda p: some_booking(p, change), most=1) or None,
+        }
+    )
+
+
 def some_event(pick: Picker, zone: str) -> Case:
     return without_nones(
         {
@@ -201,7 +216,7 @@ def some_event_hours(pick: Picker, zone: str) -> Case | None:
 
 
 def some_of(pick: Picker, people: Sequence[str]) -> list[str]:
-    """Pick all or some of the people, perhaps nobody, in their order."""
+    """Pick all or some of the people or pages, perhaps nobody, in their order."""
     everybody = pick.one((True, True, True, False))
     return [person for person in people if everybody or pick.one((True, False))]
 
@@ -216,9 +231,11 @@ def build_offer_case(pick: Picker) -> Case:
     step = pick.one((30, 15, 60, 20, 45, 50, 7, 1440))
     members = pick.several(lambda pick: some_member(pick, zone, change), most=5, least=1)
     people = list("abcde"[: len(members)])
+    further = pick.several(lambda p: some_page(p, zone, change, people), most=pick.one((0, 0, 2)))
+    pages = dict(zip("vw", further, strict=False))
 
     def seat(pick: Picker) -> Case:
-        return {"count": pick.one((1, 1, 1, 1, 1, 2, 3)), "from": some_of(pick, people)}
+        return {"count": pick.one((1, 1, 1, 1, 1, 2, 3)), "from": some_of(pick, [*people, *pages])}
 
     return {
         "id": "offer-drawn",
@@ -232,6 +249,7 @@ def build_offer_case(pick: Picker) -> Case:
         },
         "event": some_event(pick, zone),
         "members": dict(zip(people, members, strict=True)),
+        **({"pages": pages} if pages else {}),
         "seats": pick.several(seat, most=pick.one((1, 1, 2, 3)), least=1),
     }
 

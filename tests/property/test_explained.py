@@ -2,21 +2,29 @@
 
 Undoing exactly what a reason names removes that reason; undoing all of them makes the start
 offered. The reasons about one person are those that the minute-by-minute oracle has.
+Some people are not eligible, pause or don't take part, and some of the starts that are asked about
+are none of the page's.
 """
 
-from datetime import timedelta
+from datetime import datetime
 from random import Random
 
+import attrs
 import pytest
 
 from teamsched import (
+    DistributionMethod,
     FairShare,
+    Kind,
+    Membership,
     PooledAvailability,
     PooledAvailabilityWithPriority,
     Reason,
+    ResourcePool,
     RoundRobin,
+    Seat,
+    attribute,
 )
-from teamsched.distribution import DistributionMethod
 from tests import oracle
 from tests.generators.cases import Case, random_offer_case
 from tests.undoing import State, undone
@@ -26,6 +34,11 @@ CASES = 2_000
 BATCHES = 20
 STARTS = 3
 """Starts of a case that are looked into."""
+
+LETTING_IN = {"not_eligible", "not_participating", "paused", "seated"}
+"""Undoing these lets somebody into a line, ..."""
+STANDING_BEHIND = {"not_next_in_line", "seated", "too_few_people"}
+"""... and then others wait who did not before."""
 
 METHODS: list[DistributionMethod] = [
     RoundRobin(),
@@ -53,13 +66,29 @@ def drawn_case(rng: Random) -> Case:
             return case
 
 
-def drawn_methods(rng: Random, case: Case) -> dict[str, DistributionMethod]:
-    """Draw every other seat from a pool, by some method."""
-    return {
-        f"seat {number}": rng.choice(METHODS)
-        for number in range(len(case["seats"]))
-        if rng.random() < 0.5
-    }
+def drawn_state(rng: Random, case: Case) -> State:
+    """Return the state of a case, with every other seat drawn from a pool, by some method."""
+    world = world_of(case)
+    members = (
+        attrs.evolve(one, attributes={"senior": rng.random() < 0.8}) for one in world.members
+    )
+    state = State.of(world.changed(members=tuple(members)))
+    for number, seat in enumerate(world.seats):
+        if rng.random() < 0.5:
+            state = drawn_from_pool(rng, state, number, seat)
+    return state
+
+
+def drawn_from_pool(rng: Random, state: State, number: int, seat: Seat) -> State:
+    """Draw a seat from a pool, not all of whose members may be drawn."""
+    members = [Membership(page, participating=rng.random() < 0.9) for page in seat.pages]
+    pool = ResourcePool(seat.name, members, distribution=rng.choice(METHODS))
+    senior = attribute("senior") == True  # noqa: E712 (a condition)
+    state = state.drawn(number, pool, rng.choice([senior, None]))
+    for page in seat.pages:
+        if rng.random() < 0.1:
+            state = state.posted(Kind.PAUSED, pool.id, page)
+    return state
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
@@ -68,7 +97,7 @@ def test_every_start_is_offered_or_explained(batch: int) -> None:
     for number in range(CASES // BATCHES):
         rng = Random(batch * CASES + number)
         case = drawn_case(rng)
-        check_case(rng, case, State.of(world_of(case), drawn_methods(rng, case)))
+        check_case(rng, case, drawn_state(rng, case))
 
 
 def check_case(rng: Random, case: Case, state: State) -> None:
@@ -80,21 +109,52 @@ def check_case(rng: Random, case: Case, state: State) -> None:
     refused = [start for start in grid if start not in offered]
     for start in rng.sample(refused, min(STARTS, len(refused))):
         reasons = offer.why_not(start).reasons
-        check_personal(case, text_of(start), reasons)
-        changed = state
-        for reason in reasons:
-            one = undone(state, reason, start).offer([start])
-            assert reason not in one.why_not(start).reasons, (case, start, reason)
+        check_undoing(case, state, start, reasons, asked=[start])
+    for start in map(time, off_grid_starts(rng, case)):
+        reasons = offer.why_not(start).reasons
+        assert "off_grid" in {reason.code for reason in reasons}, (case, start)
+        check_undoing(case, state, start, reasons, asked=None)
+
+
+def check_undoing(
+    case: Case,
+    state: State,
+    start: datetime,
+    reasons: tuple[Reason, ...],
+    *,
+    asked: list[datetime] | None,
+) -> None:
+    """Undo each reason, and all of them, and ask again, about some starts or about the page."""
+    check_personal(case, text_of(start), reasons)
+    changed = state
+    for reason in reasons:
+        one = undone(state, reason, start).offer(asked)
+        assert reason not in one.why_not(start).reasons, (case, start, reason)
+        changed = undone(changed, reason, start)
+    left = changed.offer(asked).why_not(start)
+    if {reason.code for reason in reasons} & LETTING_IN:
+        assert left.codes <= STANDING_BEHIND, (case, start, reasons, left.reasons)
+        for reason in left.reasons:
             changed = undone(changed, reason, start)
-        left = changed.offer([start]).why_not(start)
-        assert not left, (case, start, reasons, left.reasons)
+        left = changed.offer(asked).why_not(start)
+    assert not left, (case, start, reasons, left.reasons)
+
+
+def minutes_of(case: Case) -> range:
+    """Return the minutes that begin in the window."""
+    first, end = (oracle.minute_of(text) for text in case["window"])
+    return range(first, end + (oracle.seconds_of(case["window"][1]) % 60 > 0))
 
 
 def grid_starts(case: Case) -> list[str]:
-    first, end = (oracle.minute_of(text) for text in case["window"])
-    last = end + (oracle.seconds_of(case["window"][1]) % 60 > 0)
     grid = case["grid"]
-    return [oracle.text_of(m) for m in range(first, last) if oracle.is_on_grid(grid, m)]
+    return [oracle.text_of(m) for m in minutes_of(case) if oracle.is_on_grid(grid, m)]
+
+
+def off_grid_starts(rng: Random, case: Case) -> list[str]:
+    """Return a minute that is no start of the grid, if one is found."""
+    minute = rng.choice(minutes_of(case))
+    return [] if oracle.is_on_grid(case["grid"], minute) else [oracle.text_of(minute)]
 
 
 def check_personal(case: Case, start: str, reasons: tuple[Reason, ...]) -> None:
@@ -104,11 +164,3 @@ def check_personal(case: Case, start: str, reasons: tuple[Reason, ...]) -> None:
         codes = {reason.code for reason in reasons if reason.page == person} | everybody
         ours = {AS_THE_ORACLE_SAYS[code] for code in codes if code in AS_THE_ORACLE_SAYS}
         assert ours == oracle.why_not(case, person, oracle.minute_of(start)), (case, start, person)
-
-
-def test_a_start_off_the_grid_is_explained() -> None:
-    """What is no start of the grid is not offered, and that is said."""
-    case = drawn_case(Random(7))
-    offer = world_of(case).offer()
-    off = time(case["window"][0]) + timedelta(seconds=17)
-    assert offer.why_not(off).codes == {"off_grid"}

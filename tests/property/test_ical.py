@@ -158,6 +158,11 @@ odd_whens = st.one_of(
     times.map(lambda text: f";TZID=Nowhere:{text}"),
     times.map(lambda text: f";VALUE=PERIOD:{text}/PT5H"),
     times.map(lambda text: f";RANGE=THISANDFUTURE:{text}"),
+    st.builds(
+        lambda kinds, text: f";VALUE={kinds}:{text}",
+        st.sampled_from(["DATE-TIME,X", "DATE,DATE", "PERIOD,X", "TEXT", "BINARY", ","]),
+        times,
+    ),
     st.builds(lambda *texts: ":" + ",".join(texts), times, dates),
 )
 rules = st.builds(
@@ -212,6 +217,7 @@ def readable(text: str | bytes, zone: str, window: Interval = WINDOW) -> tuple[B
 
 @given(calendars, zones)
 @example(calendar(event("DTSTART:00010101T000000", "RRULE:FREQ=YEARLY")), "Europe/Berlin")
+@example(calendar(event("DTSTART;VALUE=DATE-TIME,X:20260302T090000")), "Europe/Berlin")
 @example(calendar(event("DTSTART:99991231T235959", "DURATION:P1D", "EXDATE:19700101")), "UTC")
 def test_whatever_stands_in_a_calendar(text: str, zone: str) -> None:
     """It is read, or refused by an error of ours; and what is read lies in the window."""
@@ -220,11 +226,16 @@ def test_whatever_stands_in_a_calendar(text: str, zone: str) -> None:
         assert repr(busy.span)
 
 
+PIECES = (",X", ",", ";", ":", "=", ";VALUE=DATE", ";VALUE=DATE-TIME,X", ";VALUE=PERIOD,", "\n")
+"""What stands between the parts of a line, and out of place makes other parts of them."""
+
+
 @given(calendars, st.data())
 def test_damaged_calendars(text: str, data: st.DataObject) -> None:
     """A text with a piece cut out, doubled or made up is read, or refused by an error of ours."""
     first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
-    middle = data.draw(st.sampled_from(["", text[first:last] * 2]) | st.text(max_size=20))
+    pieces = st.sampled_from(["", text[first:last] * 2, *PIECES])
+    middle = data.draw(pieces | st.text(max_size=20))
     damaged = text[:first] + middle + text[last:]
     readable(damaged, "Europe/Berlin")
     readable(damaged.encode("utf-8", "surrogatepass"), "Europe/Berlin")

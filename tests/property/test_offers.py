@@ -17,11 +17,12 @@ from teamsched import (
     Offer,
     Refusal,
     Request,
+    ResourcePool,
 )
 from teamsched.distribution import DistributionMethod
 from tests import oracle
 from tests.generators.cases import Case, offer_cases
-from tests.property.test_explained import METHODS, drawn_case, drawn_methods, grid_starts
+from tests.property.test_explained import METHODS, drawn_case, drawn_state, grid_starts
 from tests.undoing import State
 from tests.worlds import World, text_of, time, world_of
 
@@ -65,7 +66,7 @@ def test_offered_is_bookable(number: int) -> None:
     """Every offered start can be assigned to free, distinct people, and no other start can."""
     rng = Random(number)
     case = drawn_case(rng)
-    state = State.of(world_of(case), drawn_methods(rng, case))
+    state = drawn_state(rng, case)
     offer = state.offer()
     offered = {slot.span.start for slot in offer.slots}
     for slot in offer.slots:
@@ -79,13 +80,14 @@ def check_assignment(case: Case, offer: Offer, start: datetime) -> None:
     assert isinstance(assignment, Assignment)
     minute = oracle.minute_of(text_of(assignment.span.start))
     assert len(set(assignment.members)) == len(assignment.members)
-    assert assignment.members[0] in offer.who(assignment.span.start)
+    assert assignment.seats[0].page in offer.who(assignment.span.start)
     for number, seat in enumerate(case["seats"]):
-        people = [one.member for one in assignment.seats if one.seat == f"seat {number}"]
-        assert len(people) == seat["count"]
-        assert set(people) <= set(seat["from"])
-    for member in assignment.members:
-        assert oracle.free_at(case, member, minute)
+        pages = [one.page for one in assignment.seats if one.seat == f"seat {number}"]
+        assert len(pages) == seat["count"]
+        assert set(pages) <= set(seat["from"])
+    for one in assignment.seats:
+        assert one.member == oracle.behind(case, one.page)
+        assert oracle.free_at(case, one.page, minute)
     assert assignment == offer.assign(start)
 
 
@@ -95,8 +97,10 @@ def test_bookings_never_collide(method: DistributionMethod) -> None:
     for number in range(12):
         rng = Random(number)
         case = drawn_case(rng)
-        names = {f"seat {n}": method for n in range(len(case["seats"])) if rng.random() < 0.7}
-        state = State.of(attrs.evolve(world_of(case), bookings=()), names)
+        state = State.of(attrs.evolve(world_of(case), bookings=()))
+        for n, seat in enumerate(world_of(case).seats):
+            if rng.random() < 0.7:
+                state = state.drawn(n, ResourcePool(seat.name, seat.pages, distribution=method))
         live(rng, case, state)
 
 
@@ -120,9 +124,9 @@ def live(rng: Random, case: Case, state: State) -> None:
             bookings[booking.id] = booking
             ledger = ledger.add(booking)
         check_apart(world, [one for one in bookings.values() if one.occupies])
-        for pool, used in state.methods:
-            sums = [one.credit for one in ledger.standings(pool)]
-            assert sum(sums) == 0 or not isinstance(used, FairShare)
+        for pool in state.pools:
+            sums = [one.credit for one in ledger.standings(pool.id)]
+            assert sum(sums) == 0 or not isinstance(pool.distribution, FairShare)
 
 
 def check_apart(world: World, bookings: list[Booking]) -> None:
@@ -204,19 +208,28 @@ def test_asking_about_starts_is_asking_about_the_grid(case: Case) -> None:
 
 @BRIEF
 @given(offer_cases(), st.integers(0, 4))
-def test_replacing_one_page_is_taking_the_snapshot_anew(case: Case, who: int) -> None:
-    """A snapshot with one page replaced answers like one taken with that calendar."""
+def test_replacing_a_calendar_is_taking_the_snapshot_anew(case: Case, who: int) -> None:
+    """A snapshot with a member's calendar replaced answers like one taken with it."""
     world = world_in(case)
     name = world.members[who % len(world.members)].id
     snapshot, team = world.snapshot(), world.team()
     kind, zone = world.event_type.id, world.zone
     before = team.find(kind, world.seats, snapshot, zone=zone)
-    emptied = snapshot.replacing(name, snapshot.pages[name].with_busy(()))
+    emptied = snapshot.with_busy(name, ())
     after = team.find(kind, world.seats, emptied, zone=zone)
     anew = world.changed(busy={**world.busy, name: ()})
     assert [text_of(slot.start) for slot in after.slots] == anew.starts()
     assert before.free_counts() == world.offer().free_counts()
     assert after.free_counts() == anew.offer().free_counts()
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_replacing_any_calendar_leaves_no_page_behind(number: int) -> None:
+    """Whoever's calendar is replaced, the whole snapshot is what it would be if taken with it."""
+    world = world_of(drawn_case(Random(number)))
+    for member in world.members:
+        anew = world.changed(busy={**world.busy, member.id: ()})
+        assert world.snapshot().with_busy(member.id, ()) == anew.snapshot()
 
 
 @BRIEF

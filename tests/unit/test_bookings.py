@@ -545,7 +545,7 @@ filled: Any = Filled
         (
             lambda: changed(PLAIN, status="lost"),
             InvalidValueError,
-            r"^status: expected one of <Status.SCHEDULED: 'scheduled'>, .*got 'lost'$",
+            r"^status: expected one of 'scheduled', .*got 'lost'$",
         ),
         (lambda: changed(PLAIN, history=3), InvalidTypeError, r"^history: expected Entries"),
         (lambda: changed(PLAIN, history=[3]), InvalidTypeError, r"^history: expected Entries"),

@@ -71,6 +71,8 @@ def test_one_of_gives_the_choice() -> None:
         InvalidValueError, match=r"^per: expected one of 'day', 'week', got 'year'$"
     ):
         checks.one_of("per", "year", ("day", "week"))
+    with pytest.raises(InvalidValueError, match=r"^status: expected one of 'free', 'tentative', "):
+        checks.one_of("status", "FREE", BusyStatus)
 
 
 @pytest.mark.parametrize("value", [[1, 2], (1, 2), iter([1, 2]), {1: 0, 2: 0}.keys()])

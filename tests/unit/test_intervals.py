@@ -26,6 +26,9 @@ def at(hour: int, minute: int = 0, *, day: int = 2) -> datetime:
 
 
 NAIVE = datetime(2026, 3, 2, 9)
+EARLIEST = datetime.min.replace(tzinfo=timezone(HOUR))
+LATEST = datetime.max.replace(tzinfo=timezone(-HOUR))
+AGES = timedelta(days=3_000_000)
 SPAN = Interval(at(9), at(17))
 WEEK = IntervalSet.parse("2026-03-02T09:00Z/17:00Z, 2026-03-03T09:00Z/12:00Z")
 
@@ -46,6 +49,7 @@ def test_any_zone_goes_in_and_utc_comes_back() -> None:
     assert (made.start, made.end) == (at(9), at(17))
     assert (made.start.tzinfo, made.end.tzinfo) == (UTC, UTC)
     assert made.in_zone(BERLIN)[0].isoformat() == "2026-03-02T10:00:00+01:00"
+    assert made.in_zone("Europe/Berlin") == made.in_zone(BERLIN)
 
 
 def test_length_is_elapsed_time() -> None:
@@ -79,9 +83,21 @@ def test_both_sides_of_a_repeated_hour() -> None:
         (lambda: any_span(at(9), at(8)), InvalidValueError, r"^end: expected a time after"),
         (lambda: any_span.lasting(NAIVE, HOUR), NaiveDatetimeError, r"^start: "),
         (lambda: any_span.lasting(at(9), 60), InvalidTypeError, r"^length: expected a timedelta"),
-        (lambda: any_span.lasting(at(9), 0 * HOUR), InvalidValueError, r"^end: expected an inst"),
-        (lambda: any_span.lasting(at(9), -HOUR), InvalidValueError, r"^end: expected an instant"),
-        (lambda: any_span.from_bounds(3, 3), InvalidValueError, r"^end: expected an instant after"),
+        (lambda: any_span.lasting(at(9), 0 * HOUR), InvalidValueError, r"^end: expected a time af"),
+        (lambda: any_span.lasting(at(9), -HOUR), InvalidValueError, r"^end: expected a time after"),
+        (lambda: any_span.from_bounds(3, 3), InvalidValueError, r"^end: expected a time after"),
+        (lambda: any_span.from_bounds("a", "b"), InvalidTypeError, r"^start: expected an instant"),
+        (lambda: any_span.from_bounds(1, 2.5), InvalidTypeError, r"^end: expected an instant: "),
+        (lambda: any_span.from_bounds(False, True), InvalidTypeError, r"^start: expected an ins"),
+        (lambda: any_span.from_bounds(0, 10**30), InvalidValueError, r"^end: .* years 1 to 9999"),
+        (lambda: any_span.from_bounds(-(10**30), 0), InvalidValueError, r"^start: .* 1 to 9999"),
+        (lambda: any_span(EARLIEST, at(9)), InvalidValueError, r"^start: expected an instant of"),
+        (lambda: any_span(at(9), LATEST), InvalidValueError, r"^end: expected an instant of the"),
+        (lambda: any_span.lasting(at(9), AGES), InvalidValueError, r"^end: .* years 1 to 9999"),
+        (lambda: span.shift(AGES), InvalidValueError, r"^start: expected an instant of the yea"),
+        (lambda: span.shift(-AGES), InvalidValueError, r"^start: expected an instant of the yea"),
+        (lambda: span.padded(before=AGES, after=HOUR), InvalidValueError, r"^start: .* 1 to 99"),
+        (lambda: span.padded(before=HOUR, after=AGES), InvalidValueError, r"^end: .* 1 to 9999"),
         (lambda: span.shift(3), InvalidTypeError, r"^by: expected a timedelta, got 3$"),
         (lambda: span.padded(before=1, after=HOUR), InvalidTypeError, r"^before: "),
         (lambda: span.padded(before=HOUR, after=1), InvalidTypeError, r"^after: "),
@@ -113,6 +129,10 @@ def test_what_is_no_interval_is_refused(
         (lambda: any_set.from_bounds([1, 1]), InvalidValueError, r"^bounds: .* rising"),
         (lambda: any_set.from_bounds([1, 2, 2, 3]), InvalidValueError, r"^bounds: .* rising"),
         (lambda: any_set.from_bounds([2, 1]), InvalidValueError, r"^bounds: .* rising"),
+        (lambda: any_set.from_bounds(["a", 3]), InvalidTypeError, r"^bounds: expected an instant"),
+        (lambda: any_set.from_bounds([0, 10**30]), InvalidValueError, r"^bounds: .* 1 to 9999"),
+        (lambda: any_set.from_bounds(3), InvalidTypeError, r"^bounds: expected instants, got 3$"),
+        (lambda: any_set.from_bounds("12"), InvalidTypeError, r"^bounds: expected instants"),
         (lambda: any_set.at_least(0, [WEEK]), InvalidValueError, r"^k: expected a whole numb"),
         (lambda: any_set.at_least(True, [WEEK]), InvalidTypeError, r"^k: expected a whole"),
         (lambda: any_set.at_least(1, [SPAN]), InvalidTypeError, r"^sets: expected an Interval"),
@@ -131,6 +151,8 @@ def test_what_is_no_interval_is_refused(
         (lambda: week.clip(WEEK), InvalidTypeError, r"^within: expected an Interval, got"),
         (lambda: week.between(NAIVE, at(17)), NaiveDatetimeError, r"^start: expected an aware"),
         (lambda: week.between(at(17), at(9)), InvalidValueError, r"^end: expected a time after"),
+        (lambda: week.shift(AGES), InvalidValueError, r"^start: expected an instant of the yea"),
+        (lambda: week.shift(-AGES), InvalidValueError, r"^start: expected an instant of the yea"),
         (lambda: week.shift(3), InvalidTypeError, r"^by: expected a timedelta, got 3$"),
         (lambda: week.at(NAIVE), NaiveDatetimeError, r"^moment: expected an aware datetime"),
         (lambda: NAIVE in week, NaiveDatetimeError, r"^datetime: expected an aware datetime"),
@@ -240,6 +262,9 @@ def test_ends_are_half_open() -> None:
         ("2026-03-02T10:00+0100/18:00", at(9), at(17)),
         ("2026-03-02T10:00+01:00/18:00+01:00", at(9), at(17)),
         ("2026-03-02T04:00-05:00/2026-03-02T18:00+01:00", at(9), at(17)),
+        ("2026-03-02T10:00+01:00/2026-03-02T18:00", at(9), at(17)),
+        ("2026-03-02T10:00+01:00/20260303T0130", at(9), at(0, 30, day=3)),
+        ("2026-03-02T10:00+01:00/2026-03-03", at(9), at(23)),
         ("2026-W10-1T09:00Z/17:00", at(9), at(17)),
         ("2026-03-02T09:00Z/09:00:00.5", at(9), at(9) + timedelta(microseconds=500_000)),
     ],
@@ -261,6 +286,7 @@ def test_iso_intervals_are_read(text: str, start: datetime, end: datetime) -> No
         ("2026-02-30T09:00Z/10:00", InvalidValueError, r"^text: expected an ISO 8601 interval"),
         ("2026-03-02T09:00Z/10:00/11:00", InvalidValueError, r"^text: expected an ISO 8601"),
         ("2026-03-02T09:00/17:00", NaiveDatetimeError, r"^start: expected an aware datetime"),
+        ("2026-03-02T09:00/2026-03-02T17:00Z", NaiveDatetimeError, r"^start: expected an aware"),
         ("2026-03-02/2026-03-03", NaiveDatetimeError, r"^start: expected an aware datetime"),
         (
             "2026-03-02T22:00Z/06:00",

@@ -3,16 +3,17 @@
 import copy
 import pickle
 from collections.abc import Callable
-from datetime import UTC, timedelta, tzinfo
+from datetime import UTC, timedelta
 from typing import Any
 
 import attrs
 import pytest
 
-from teamsched.conditions import answer, attribute
+from teamsched.conditions import answer, attribute, condition_on
 from teamsched.errors import InvalidInputError, InvalidTypeError, InvalidValueError
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import (
+    MAX_BUFFER,
     MAX_DURATION,
     MAX_WEIGHT,
     UNKNOWN,
@@ -20,16 +21,13 @@ from teamsched.model import (
     Busy,
     BusyStatus,
     Cap,
-    Draw,
     EventType,
     Hours,
     Member,
     Membership,
-    Request,
-    Seat,
-    condition_on,
 )
 from teamsched.reasons import Reason
+from teamsched.requests import Draw, Request, Seat
 
 SPAN = Interval.parse("2026-03-02T09:00Z/17:00Z")
 HALF_HOUR = timedelta(minutes=30)
@@ -40,7 +38,7 @@ LONG_ID = "x" * 201
 class Always:
     """Hours without end, of a host application's own."""
 
-    zone: tzinfo = UTC
+    zone: Any = UTC
 
     def open_during(self, window: Interval) -> IntervalSet:
         return IntervalSet([window])
@@ -64,7 +62,7 @@ AN_ID = r"expected an id: a text of 1 to 200 characters"
 
 WRONG_CALENDARS: list[Wrong] = [
     (lambda: busy("09:00"), InvalidTypeError, r"^span: expected an Interval, got '09:00'$"),
-    (lambda: busy(SPAN, status="away"), InvalidValueError, r"^status: expected one of <BusyStat"),
+    (lambda: busy(SPAN, status="away"), InvalidValueError, r"^status: expected one of 'free', "),
     (lambda: busy(SPAN, source=3), InvalidTypeError, r"^source: expected a text, got 3$"),
     (lambda: cap(-1, "day"), InvalidValueError, r"^limit: expected a whole number of at least 0"),
     (lambda: cap(True, "day"), InvalidTypeError, r"^limit: expected a whole number of at least 0"),
@@ -112,6 +110,18 @@ WRONG_PEOPLE: list[Wrong] = [
     (lambda: page("", "ana"), InvalidValueError, rf"^id: {AN_ID}"),
     (lambda: page("demos", None), InvalidTypeError, rf"^member: {AN_ID}, got None$"),
     (lambda: page("demos", "ana", hours="9-5"), InvalidTypeError, r"^hours: expected hours"),
+    *(
+        (
+            lambda make=make: make(Always("Europe/Berlin")),
+            InvalidTypeError,
+            r"^hours\.zone: expected a tzinfo .*, got 'Europe/Berlin'$",
+        )
+        for make in (
+            lambda hours: member("ana", hours),
+            lambda hours: page("demos", "ana", hours=hours),
+            lambda hours: event_type("e", duration=HALF_HOUR, hours=hours),
+        )
+    ),
 ]
 WRONG_EVENT_TYPES: list[Wrong] = [
     (lambda: event_type("", duration=HALF_HOUR), InvalidValueError, rf"^id: {AN_ID}"),
@@ -140,20 +150,30 @@ WRONG_EVENT_TYPES: list[Wrong] = [
         )
         for field in ("buffer_before", "buffer_after", "notice", "horizon", "offset", "step")
     ),
+    (
+        lambda: event_type("e", duration=MAX_DURATION + timedelta.resolution),
+        InvalidValueError,
+        r"^duration: expected at most 31 days, 0:00:00, got ",
+    ),
     *(
         (
             lambda field=field: event_type(
-                "e", **{"duration": HALF_HOUR, field: MAX_DURATION + timedelta.resolution}
+                "e", **{"duration": HALF_HOUR, field: MAX_BUFFER + timedelta.resolution}
             ),
             InvalidValueError,
-            rf"^{field}: expected at most 31 days, 0:00:00, got ",
+            rf"^{field}: expected at most 7 days, 0:00:00, got ",
         )
-        for field in ("duration", "buffer_before", "buffer_after")
+        for field in ("buffer_before", "buffer_after")
     ),
     (
         lambda: event_type("e", duration=HALF_HOUR, hours=[SPAN]),
         InvalidTypeError,
         r"^hours: expected hours",
+    ),
+    (
+        lambda: event_type("e", duration=HALF_HOUR, hours_mode="instead"),
+        InvalidValueError,
+        r"^hours: expected hours to go by instead, got None$",
     ),
     (
         lambda: event_type("e", duration=HALF_HOUR, hours_mode="outside"),
@@ -277,7 +297,7 @@ def test_draws_seats_and_requests_ask_for_one_person() -> None:
     [
         lambda: EventType("e", duration=timedelta.resolution),
         lambda: EventType(
-            "e", duration=MAX_DURATION, buffer_before=MAX_DURATION, buffer_after=MAX_DURATION
+            "e", duration=MAX_DURATION, buffer_before=MAX_BUFFER, buffer_after=MAX_BUFFER
         ),
         lambda: EventType("e", duration=HALF_HOUR, horizon=timedelta(0)),
         lambda: Membership("a", weight=0, priority=1),

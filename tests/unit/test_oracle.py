@@ -227,6 +227,43 @@ def test_a_cap_counts_days_of_the_member() -> None:
     assert why_not(case, "a", at("12:30")) == set()
 
 
+def test_a_page_has_hours_of_its_own_and_the_rest_of_its_member() -> None:
+    """Time off, busy time and bookings are the member's; an event's caps count page by page."""
+    case = offer(event={"max_per_day": 1}, busy=[span("10:00", "10:30")])
+    case["members"]["a"]["time_off"] = [span("12:00", "12:30")]
+    own = {
+        "zone": "UTC",
+        "weekly": every_day(["09:00", "19:00"]),
+        "time_off": [span("13:00", "14:00")],
+    }
+    case["pages"] = {"v": {"member": "a", "hours": own}, "w": {"member": "a"}}
+    assert why_not(case, "v", at("10:00")) == why_not(case, "w", at("10:00")) == {"busy"}
+    assert why_not(case, "v", at("12:00")) == {"time_off"}
+    assert (why_not(case, "v", at("13:00")), why_not(case, "w", at("13:00"))) == (
+        {"time_off"},
+        set(),
+    )
+    assert (why_not(case, "v", at("17:30")), why_not(case, "w", at("17:30"))) == (
+        set(),
+        {"outside_hours"},
+    )
+    case["pages"]["v"]["bookings"] = [span("15:00", "15:30")]
+    assert why_not(case, "a", at("15:00")) == {"busy"}
+    assert (why_not(case, "v", at("16:00")), why_not(case, "a", at("16:00"))) == ({"cap"}, set())
+    case["members"]["a"]["caps"] = [{"limit": 1, "per": "day", "unit": "bookings"}]
+    assert why_not(case, "a", at("16:00")) == {"cap"}
+
+
+def test_two_pages_of_one_member_are_one_person() -> None:
+    """They don't fill two seats."""
+    case = offer()
+    case["seats"] = [{"count": 1, "from": ["a"]}, {"count": 1, "from": ["v"]}]
+    case["pages"] = {"v": {"member": "a"}}
+    assert offered_starts(case) == []
+    case["seats"] = case["seats"][:1]
+    assert offered_starts(case) != []
+
+
 @pytest.mark.parametrize(
     ("mode", "starts"),
     [("within", ["15:00", "16:00"]), ("instead", ["15:00", "16:00", "17:00", "18:00"])],

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from teamsched.errors import InvalidTypeError, UnknownZoneError
 from teamsched.intervals import Interval
 from teamsched.reasons import Explanation, Reason, clock_span, distinct
 
@@ -40,6 +41,19 @@ def test_words_follow_a_wall_clock() -> None:
     """Times are as people in a zone read them; left out, the zone is UTC."""
     assert BUSY.words(BERLIN) == "ana: is busy Mon 2 Mar 10:00–11:30 (calendar)"
     assert BUSY.words(UTC) == BUSY.words()
+    assert BUSY.words("Europe/Berlin") == BUSY.words(BERLIN)
+
+
+def test_a_zone_is_given_by_its_key_or_as_it_is() -> None:
+    """Wherever words follow a wall clock, a text will do, and what is no zone is named."""
+    shown = Explanation([BUSY], zone="Europe/Berlin")
+    assert shown.zone is BERLIN
+    assert shown.explain() == shown.explain(BERLIN) == shown.explain("Europe/Berlin")
+    for wrong in ("", "Berlin"):
+        with pytest.raises(UnknownZoneError, match=r"^zone: expected a key of the time zone"):
+            shown.explain(wrong)
+    with pytest.raises(InvalidTypeError, match=r"^zone: .* or a tzinfo, got 3$"):
+        BUSY.words(3)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Snapshots are plain data: replacing one page, and looking away from bookings."""
+"""Snapshots are plain data: replacing a calendar, and looking away from bookings."""
 
 import copy
 import pickle
@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from teamsched.bookings import Booking
+from teamsched.calendars import NEVER
 from teamsched.errors import (
     InvalidTypeError,
     NaiveDatetimeError,
@@ -17,12 +18,13 @@ from teamsched.errors import (
 from teamsched.filled import Filled
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval, IntervalSet
-from teamsched.model import Busy, BusyStatus
+from teamsched.model import UNKNOWN, Busy, BusyStatus
 from teamsched.openings import Openings
-from teamsched.snapshot import NEVER, Layers, Snapshot
+from teamsched.snapshot import MAX_KEPT, Layers, Snapshot
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WINDOW = Interval.parse("2026-03-02T00:00Z/2026-03-03T00:00Z")
+FRAME = WINDOW.padded(before=timedelta(0), after=timedelta(hours=2))
 WORK = IntervalSet.parse("2026-03-02T09:00Z/17:00Z")
 LUNCH = Interval.parse("2026-03-02T12:00Z/13:00Z")
 OPENINGS = Openings(StartGrid([1, 2]), {"ana": 0b11, "bo": 0b01})
@@ -48,35 +50,95 @@ def snapshot() -> Snapshot:
     )
 
 
-# Replacing a page
+# Replacing a calendar
 
 
-def test_one_page_is_replaced_and_nothing_else() -> None:
-    """The other pages are the very same, and the old snapshot is as it was."""
-    before, other = snapshot(), Layers("ana", UTC, NEVER)
-    after = before.replacing("ana", other)
-    assert after.pages == {**before.pages, "ana": other}
+def calendar_of(snapshot: Snapshot, page: str) -> Any:
+    layers = snapshot.pages[page]
+    return layers.busy, layers.blocked, layers.unknown
+
+
+def test_one_calendar_is_replaced_and_nothing_else() -> None:
+    """Whoever has another calendar is the very same, and the old snapshot is as it was."""
+    before = snapshot()
+    after = before.with_busy("ana", [LUNCH])
+    expected = attrs.evolve(before.pages["ana"], busy=(Busy(LUNCH),), blocked=IntervalSet([LUNCH]))
+    assert after.pages == {**before.pages, "ana": expected}
     assert after.pages["bo"] is before.pages["bo"]
     assert attrs.evolve(after, pages=before.pages) == before == snapshot()
 
 
-def test_a_page_that_is_not_there_is_not_replaced() -> None:
-    """The page is named; layers are nothing else."""
-    with pytest.raises(
-        UnknownIdError, match=r"^page: expected a page of this snapshot, got 'dua'$"
-    ):
-        snapshot().replacing("dua", layers("dua"))
-    with pytest.raises(InvalidTypeError, match=r"^layers: expected Layers, got"):
-        snapshot().replacing("ana", WORK)  # type: ignore[arg-type]
+def test_all_pages_of_the_member_have_the_new_calendar() -> None:
+    """A member has one calendar, however many pages they have."""
+    both = attrs.evolve(snapshot(), pages={**snapshot().pages, "vip": layers("ana")})
+    after = both.with_busy("ana", [LUNCH])
+    assert calendar_of(after, "vip") == calendar_of(after, "ana")
+    assert after.pages["vip"].blocked == IntervalSet([LUNCH])
+
+
+@pytest.mark.parametrize(
+    ("calendar", "expected"),
+    [
+        ([], ((), NEVER, NEVER)),
+        (IntervalSet([LUNCH]), (IntervalSet([LUNCH]), IntervalSet([LUNCH]), NEVER)),
+        ([LUNCH, LUNCH], ((Busy(LUNCH),), IntervalSet([LUNCH]), NEVER)),
+        ([Busy(LUNCH, status=BusyStatus.FREE)], ((), NEVER, NEVER)),
+        ([Busy(LUNCH, status=UNKNOWN)], ((), NEVER, IntervalSet([LUNCH]))),
+        (UNKNOWN, ((), NEVER, IntervalSet([FRAME]))),
+    ],
+)
+def test_a_calendar_is_read_by_the_policies_of_the_snapshot(calendar: Any, expected: Any) -> None:
+    """What does not block is left out, and unknown time that is allowed is flagged anew."""
+    allowing = attrs.evolve(snapshot(), frame=FRAME, blocking=frozenset({BusyStatus.BUSY}))
+    assert calendar_of(allowing.with_busy("ana", calendar), "ana") == expected
+    flagged = allowing.with_busy("ana", UNKNOWN)
+    assert calendar_of(flagged.with_busy("ana", calendar), "ana") == expected
+
+
+def test_unknown_calendars_block_if_nothing_else_is_said() -> None:
+    """The whole frame, which is the window if there is no other, is blocked."""
+    blocked = snapshot().with_busy("ana", UNKNOWN).pages["ana"]
+    assert blocked.busy == (Busy(WINDOW, status=UNKNOWN),)
+    assert (blocked.blocked, blocked.unknown) == (IntervalSet([WINDOW]), NEVER)
+
+
+def test_a_calendar_is_kept_span_by_span_and_merged() -> None:
+    """The engine reads the merged set, explanations the spans with what is known of them."""
+    later = Busy(Interval.parse("2026-03-02T12:30Z/14:00Z"), source="calendar")
+    tentative = Busy(LUNCH, status=BusyStatus.TENTATIVE)
+    one = snapshot().with_busy("ana", [later, tentative]).pages["ana"]
+    assert one.busy == (tentative, later)
+    assert one.blocked == IntervalSet.parse("2026-03-02T12:00Z/14:00Z")
+
+
+@pytest.mark.parametrize(
+    ("member", "calendar", "error", "message"),
+    [
+        ("dua", [], UnknownIdError, r"^member: expected a member of this snapshot, got 'dua'$"),
+        (3, [], UnknownIdError, r"^member: expected a member of this snapshot, got 3$"),
+        ("ana", LUNCH, InvalidTypeError, r"^busy\['ana'\]: expected an iterable of Busy or Inter"),
+        ("ana", None, InvalidTypeError, r"^busy\['ana'\]: expected an iterable of Busy or Interv"),
+        ("ana", [NOW], InvalidTypeError, r"^busy\['ana'\]: expected Busy or Interval values"),
+    ],
+)
+def test_what_is_no_calendar_of_a_member_is_refused(
+    member: Any, calendar: Any, error: type[Exception], message: str
+) -> None:
+    """The member is named; calendars are what a team takes."""
+    with pytest.raises(error, match=message):
+        snapshot().with_busy(member, calendar)
+
+
+# What was found
 
 
 def test_what_was_found_is_handed_on_as_outdated() -> None:
-    """What was found before is known to be of all pages but the replaced ones, however many."""
+    """What was found before is known to be of all pages but the member's, however many change."""
     before = snapshot()
-    before.openings["demo"] = OPENINGS
-    once = before.replacing("ana", layers("ana"))
+    before.keep("demo", OPENINGS)
+    once = before.with_busy("ana", [])
     assert (once.openings, once.outdated) == ({}, {"demo": (OPENINGS, frozenset({"ana"}))})
-    twice = once.replacing("bo", layers("bo"))
+    twice = once.with_busy("bo", [])
     assert twice.outdated == {"demo": (OPENINGS, frozenset({"ana", "bo"}))}
     assert (before.openings, before.outdated) == ({"demo": OPENINGS}, {})
     assert once.outdated == {"demo": (OPENINGS, frozenset({"ana"}))}
@@ -84,10 +146,24 @@ def test_what_was_found_is_handed_on_as_outdated() -> None:
 
 def test_what_was_found_later_is_less_outdated() -> None:
     """Openings found after a replacement are outdated by the next one only."""
-    once = snapshot().replacing("ana", layers("ana"))
-    once.outdated["demo"] = (Openings(StartGrid([1, 2]), {}), frozenset({"ana"}))
-    once.openings["demo"] = OPENINGS
-    assert once.replacing("bo", layers("bo")).outdated == {"demo": (OPENINGS, frozenset({"bo"}))}
+    before = snapshot()
+    before.keep("demo", Openings(StartGrid([1, 2]), {}))
+    once = before.with_busy("ana", [])
+    once.keep("demo", OPENINGS)
+    assert once.with_busy("bo", []).outdated == {"demo": (OPENINGS, frozenset({"bo"}))}
+
+
+def test_what_is_kept_is_bounded() -> None:
+    """Of many answers the newest stay, however often some calendar is replaced in between."""
+    one = snapshot()
+    for number in range(3 * MAX_KEPT):
+        one.keep(number, OPENINGS)
+    assert list(one.openings) == list(range(2 * MAX_KEPT, 3 * MAX_KEPT))
+    for number in range(10):
+        one = one.with_busy("ana", [])
+        one.keep(-number, OPENINGS)
+        assert max(len(one.openings), len(one.outdated)) <= MAX_KEPT
+    assert set(one.with_busy("ana", []).outdated) > set(range(-9, 1))
 
 
 # Looking away from bookings
@@ -117,26 +193,9 @@ def test_without_several_or_none() -> None:
 def test_without_forgets_what_was_found() -> None:
     """Openings that were found with the booking in place say nothing about the time without it."""
     before = snapshot()
-    before.openings["demo"] = OPENINGS
+    before.keep("demo", OPENINGS)
     after = before.without("b-1")
     assert (after.openings, after.outdated) == ({}, {})
-
-
-# Layers
-
-
-def test_a_calendar_is_kept_span_by_span_and_merged() -> None:
-    """The engine reads the merged set, explanations the spans with what is known of them."""
-    later = Busy(Interval.parse("2026-03-02T12:30Z/14:00Z"), source="calendar")
-    busy = (Busy(LUNCH, status=BusyStatus.TENTATIVE), later)
-    one = layers("ana").with_busy(busy)
-    assert one.calendar() == busy
-    assert one.blocked == IntervalSet.parse("2026-03-02T12:00Z/14:00Z")
-    merged = layers("ana").with_busy(one.blocked)
-    assert merged.calendar() == (Busy(Interval.parse("2026-03-02T12:00Z/14:00Z")),)
-    assert merged.blocked == one.blocked
-    assert layers("ana").with_busy(()).blocked == NEVER == layers("ana").blocked
-    assert layers("ana").calendar() == ()
 
 
 # As values
@@ -154,7 +213,7 @@ def test_now_is_kept_in_utc() -> None:
 def test_what_was_found_does_not_make_snapshots_differ() -> None:
     """A snapshot that has been asked is equal to one that has not."""
     asked = snapshot()
-    asked.openings["demo"] = OPENINGS
+    asked.keep("demo", OPENINGS)
     assert asked == snapshot()
 
 

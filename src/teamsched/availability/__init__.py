@@ -7,9 +7,10 @@ from teamsched.availability.limits import period_span
 from teamsched.availability.recurrence import Recurrence, RecurringHours
 from teamsched.availability.schedules import Schedule
 from teamsched.availability.starts import day_grid
-from teamsched.availability.taking import BLOCKING, Calendar, UnknownPolicy, take_snapshot
+from teamsched.availability.taking import take_snapshot
 from teamsched.availability.zones import localize, wall_clock_window
-from teamsched.offsets import zone_of
+from teamsched.calendars import BLOCKING, Calendar, UnknownPolicy
+from teamsched.zonekeys import zone_of
 
 __all__ = [
     "BLOCKING",

@@ -6,10 +6,10 @@ there is no reason.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 
 from teamsched.availability.finding import event_hours, facing_buffers, replaces_hours
-from teamsched.availability.limits import FullPeriod, full_at, too_long
+from teamsched.availability.limits import FullPeriod, full_at, period_span, too_long
 from teamsched.bookings import Booking
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import Busy, Cap, EventType
@@ -19,11 +19,19 @@ from teamsched.snapshot import Layers, Snapshot
 _ZERO = timedelta(0)
 
 
-def why_untimely(snapshot: Snapshot, event_type: EventType, slot: Interval) -> Iterator[Reason]:
+def why_untimely(
+    snapshot: Snapshot, event_type: EventType, slot: Interval, *, zone: tzinfo
+) -> Iterator[Reason]:
     """Yield why nobody at all can be booked for a slot, whoever they are.
 
     That is for its notice and horizon, for the hours of the event type, and for a cap of the
     event type that not even one booking fits into.
+
+    Args:
+        snapshot: Who is free when.
+        event_type: What is to be booked.
+        slot: When, without buffers.
+        zone: Whose days, weeks and months are shown, as these are nobody's.
     """
     ahead = slot.start - snapshot.now
     if ahead < _ZERO:
@@ -42,7 +50,8 @@ def why_untimely(snapshot: Snapshot, event_type: EventType, slot: Interval) -> I
         )
     for cap in event_type.caps:
         if too_long(cap, event_type):
-            yield _cap_reason(FullPeriod(cap, False, IntervalSet([slot]), 0), event_type, None)
+            period = IntervalSet([period_span(cap, slot.start, zone)])
+            yield _cap_reason(FullPeriod(cap, False, period, 0), event_type, None)
     own = event_hours(snapshot, event_type)
     for missing in [] if own is None else own.gaps(slot):
         yield Reason(
@@ -125,10 +134,13 @@ def _cap_reasons(
 def _cap_reason(full: FullPeriod, event_type: EventType, page: str | None) -> Reason:
     cap: Cap = full.cap
     owner = "the member" if full.of_member else event_type.id
+    limit = f"{cap.limit} {cap.unit} a {cap.per}"
     return Reason(
         "cap",
         page,
         full.span.span,
         {"cap": cap, "of_member": full.of_member, "counted": full.counted},
-        text=f"cap of {owner} reached, {full.counted} of {cap.limit} {cap.unit} a {cap.per}:",
+        text=f"cap of {owner} too small for one booking, {limit}:"
+        if too_long(cap, event_type)
+        else f"cap of {owner} reached, {full.counted} of {limit}:",
     )

@@ -36,11 +36,10 @@ def find_openings(
     *,
     pages: Iterable[str],
     primary: bool = True,
-    timing: bool = True,
 ) -> Openings:
     """Return when each page may be booked.
 
-    The answer is kept with the snapshot; after ``snapshot.replacing`` only the replaced pages
+    The answer is kept with the snapshot; after ``snapshot.with_busy`` only that member's pages
     are computed anew.
 
     Args:
@@ -49,26 +48,25 @@ def find_openings(
         grid: The starts in question.
         pages: The pages in question.
         primary: Whether they are to hold the primary seat; some caps concern that one only.
-        timing: Whether notice and horizon count.
 
     Raises:
         UnknownIdError: A page is not in the snapshot.
     """
     wanted = tuple(pages)
-    key = (event_type, grid, wanted, primary, timing)
+    key = (event_type, grid, wanted, primary)
     known = snapshot.openings.get(key)
     if known is not None:
         return known
-    search = _Search(snapshot, event_type, grid, primary=primary, timing=timing)
+    search = _Search(snapshot, event_type, grid, primary=primary)
     earlier = snapshot.outdated.get(key)
     if earlier is None:
         found = Openings(grid, {page: search.starts_of(page) for page in dict.fromkeys(wanted)})
     else:
         openings, stale = earlier
         found = openings.replacing(
-            {page: search.starts_of(page) for page in wanted if page in stale}
+            {page: search.starts_of(page) for page in stale if page in openings.starts}
         )
-    snapshot.openings[key] = found
+    snapshot.keep(key, found)
     return found
 
 
@@ -82,7 +80,6 @@ class _Search:
         grid: StartGrid,
         *,
         primary: bool,
-        timing: bool,
     ) -> None:
         self._pages = snapshot.pages
         self._event_type = event_type
@@ -93,9 +90,7 @@ class _Search:
         self._after = to_micros(event_type.buffer_after)
         self._eroded: dict[int, int] = {}
         self._fewest: dict[tuple[Cap, ...], int | None] = {}
-        self._common = _in_window(snapshot, grid)
-        if timing:
-            self._common &= _timely(snapshot, event_type, grid)
+        self._common = _in_window(snapshot, grid) & _timely(snapshot, event_type, grid)
         own = event_hours(snapshot, event_type)
         if own is not None:
             self._common &= grid.open_within(own.bounds, self._duration)

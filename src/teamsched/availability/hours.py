@@ -15,7 +15,8 @@ from teamsched.checks import collection, instance, whole
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.instants import DAY, to_micros, to_timedelta
 from teamsched.intervals import Interval, IntervalSet, canonical
-from teamsched.offsets import offset_segments, zone_identity, zone_of
+from teamsched.offsets import offset_segments
+from teamsched.zonekeys import zone_identity, zone_of
 
 MAX_WINDOWS = 1_000
 """Most windows in one week."""

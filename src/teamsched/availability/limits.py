@@ -1,13 +1,15 @@
 """Caps: which local days, weeks and months of a page are full."""
 
+from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from collections.abc import Iterable, Iterator
+from datetime import MAXYEAR, date, datetime, time, timedelta, tzinfo
 
 import attrs
 
 from teamsched.availability.zones import wall_clock_window
 from teamsched.bookings import Booking
+from teamsched.instants import FIRST, LAST
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import Cap, EventType
 from teamsched.snapshot import Layers
@@ -48,10 +50,10 @@ def full_periods(
         page: The id of the page.
         primary: Whether it is to hold the primary seat.
     """
-    full = []
+    full, dated = [], _dated(layers)
     for of_member, cap in concerned(layers, event_type, primary=primary):
-        room = cap.limit - _size(cap, event_type.duration)
-        tally = _tally(cap, layers, event_type, None if of_member else page)
+        room = cap.limit - _size(cap, event_type)
+        tally = _tally(cap, dated, event_type, None if of_member else page, layers.member)
         for day, counted in sorted(tally.items()):
             if counted > room:
                 span = wall_clock_window(*_period(cap, day), zone=layers.zone)
@@ -63,22 +65,34 @@ def full_at(
     layers: Layers, event_type: EventType, page: str, *, primary: bool, moment: datetime
 ) -> Iterator[FullPeriod]:
     """Yield those full periods that hold a moment; of the member's caps, too small ones as well."""
+    dated = _dated(layers)
     for of_member, cap in concerned(layers, event_type, primary=primary):
-        room = cap.limit - _size(cap, event_type.duration)
-        tally = _tally(cap, layers, event_type, None if of_member else page)
-        counted = tally[_first_day(cap, moment.astimezone(layers.zone).date())]
+        room = cap.limit - _size(cap, event_type)
+        tally = _tally(cap, dated, event_type, None if of_member else page, layers.member)
+        counted = tally[_first_day(cap, _local_date(moment, layers.zone))]
         if counted > room and (of_member or room >= 0):
             span = IntervalSet([period_span(cap, moment, layers.zone)])
             yield FullPeriod(cap, of_member, span, counted)
 
 
-def _tally(cap: Cap, layers: Layers, event_type: EventType, page: str | None) -> Counter[date]:
+def _dated(layers: Layers) -> list[tuple[date, Booking]]:
+    """Return the bookings, each with the local date on which it starts."""
+    zone = layers.zone
+    return [(_local_date(one.span.start, zone), one) for one in layers.bookings]
+
+
+def _tally(
+    cap: Cap,
+    dated: Iterable[tuple[date, Booking]],
+    event_type: EventType,
+    page: str | None,
+    member: str,
+) -> Counter[date]:
     """Return what each period holds already, by its first day; of a page, or of the member."""
     tally: Counter[date] = Counter()
-    for booking in layers.bookings:
-        if _counts(cap, booking, event_type, page, layers.member):
-            local = booking.span.start.astimezone(layers.zone).date()
-            tally[_first_day(cap, local)] += _size(cap, booking.span.duration)
+    for day, booking in dated:
+        if _counts(cap, booking, event_type, page, member):
+            tally[_first_day(cap, day)] += _size(cap, booking.span)
     return tally
 
 
@@ -90,7 +104,7 @@ def concerned(layers: Layers, event_type: EventType, *, primary: bool) -> list[t
 
 def too_long(cap: Cap, event_type: EventType) -> bool:
     """Tell whether not even an empty period has room for one booking."""
-    return _size(cap, event_type.duration) > cap.limit
+    return _size(cap, event_type) > cap.limit
 
 
 def fewest_that_fill(cap: Cap, event_type: EventType) -> int:
@@ -102,13 +116,13 @@ def fewest_that_fill(cap: Cap, event_type: EventType) -> int:
 
 def period_span(cap: Cap, moment: datetime, zone: tzinfo) -> Interval:
     """Return the whole local day, week or month of a cap that holds a time."""
-    first = _first_day(cap, moment.astimezone(zone).date())
+    first = _first_day(cap, _local_date(moment, zone))
     bounds = wall_clock_window(*_period(cap, first), zone=zone).bounds
-    return Interval.from_bounds(bounds[0], bounds[-1])
+    return Interval.from_bounds(max(bounds[0], FIRST), min(bounds[-1], LAST))
 
 
-def _size(cap: Cap, duration: timedelta) -> int:
-    return 1 if cap.unit == "bookings" else -(-duration // _MINUTE)
+def _size(cap: Cap, booked: Interval | EventType) -> int:
+    return 1 if cap.unit == "bookings" else -(-booked.duration // _MINUTE)
 
 
 def _counts(
@@ -129,8 +143,15 @@ def _first_day(cap: Cap, day: date) -> date:
 
 
 def _period(cap: Cap, first: date) -> tuple[datetime, datetime]:
-    if cap.per == "month":
-        after = (first + 31 * _DAY).replace(day=1)
-    else:
-        after = first + (7 if cap.per == "week" else 1) * _DAY
-    return datetime.combine(first, time.min), datetime.combine(after, time.min)
+    days = {"day": 1, "week": 7, "month": monthrange(first.year, first.month)[1]}[cap.per]
+    start = datetime.combine(first, time.min)
+    rest = datetime.max - start  # noqa: DTZ901 (what a wall clock shows)
+    return start, start + min(days * _DAY, rest)
+
+
+def _local_date(moment: datetime, zone: tzinfo) -> date:
+    """Return the date that a zone's clock shows, the last of the calendar if it is past that."""
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:
+        return date.max if moment.year == MAXYEAR else date.min

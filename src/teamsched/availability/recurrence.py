@@ -28,6 +28,7 @@ from teamsched.checks import collection, instance, is_positive_length, one_of
 from teamsched.errors import ExpansionLimitError, InvalidValueError
 from teamsched.instants import (
     DAY,
+    FIRST,
     HOUR,
     MINUTE,
     SECOND,
@@ -37,8 +38,9 @@ from teamsched.instants import (
     to_instant,
     to_micros,
 )
-from teamsched.intervals import Interval, IntervalSet
-from teamsched.offsets import zone_identity, zone_of
+from teamsched.intervals import Interval, IntervalSet, canonical
+from teamsched.sweep import normalised
+from teamsched.zonekeys import zone_identity, zone_of
 
 MAX_INSTANCES = 50_000
 """Most instances of a rule that are looked at for one answer."""
@@ -275,7 +277,7 @@ class RecurringHours:
             ExpansionLimitError: See :meth:`Recurrence.occurrences`.
         """
         low, high = instance("window", window, Interval, "an Interval").bounds
-        starts = self.recurrence.occurrences(
-            Interval.from_bounds(low - to_micros(self.lasting), high)
-        )
-        return IntervalSet([Interval.lasting(start, self.lasting) for start in starts]).clip(window)
+        lasting = to_micros(self.lasting)
+        before = Interval.from_bounds(max(low - lasting, FIRST), high)
+        starts = map(to_instant, self.recurrence.occurrences(before))
+        return canonical(normalised((start, start + lasting) for start in starts)).clip(window)

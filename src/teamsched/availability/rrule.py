@@ -1,8 +1,8 @@
 """The text of recurrence rules, checked part by part before anything unrolls them.
 
-A rule is what RFC 5545 says in section 3.3.10, less what would let a rule of hours, minutes or
-seconds search for ever: those go with parts about the time of day only, and SECONDLY only with
-BYSECOND.
+A rule is what RFC 5545 says in section 3.3.10, less two things. Rules of hours, minutes or seconds
+could search for ever: they go with parts about the time of day only, SECONDLY with BYSECOND only.
+And BYSECOND goes up to 59: no clock here shows a leap second.
 """
 
 import re
@@ -42,7 +42,8 @@ def canonical_rule(rule: str) -> str:
     """Return a rule in capitals, without a name before it.
 
     Raises:
-        InvalidValueError: A part of it is unknown, twice there, or means nothing.
+        InvalidValueError: A part of it is unknown, twice there, or means nothing; or it has both
+            COUNT and UNTIL.
     """
     text = instance("rule", rule, str, "a recurrence rule such as 'FREQ=WEEKLY;BYDAY=MO,WE'")
     if len(text) > MAX_RULE:
@@ -58,6 +59,8 @@ def canonical_rule(rule: str) -> str:
     if wrong or len(parts) <= text.count(";"):
         expected = f"parts of RFC 5545, once each, that go with FREQ={frequency}"
         raise InvalidValueError("rule", expected=expected, got=wrong[0] if wrong else rule)
+    if {"COUNT", "UNTIL"} <= parts.keys():
+        raise InvalidValueError("rule", expected="COUNT or UNTIL, not both", got=rule)
     return text
 
 

@@ -1,4 +1,4 @@
-"""Schedules: weekly hours, the dates that differ from them, and time off."""
+"""Schedules: common hours, the dates that differ from them, and time off."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
@@ -11,9 +11,10 @@ from teamsched.availability import clock
 from teamsched.availability.clock import DayWindows
 from teamsched.availability.hours import WeeklyHours, open_during
 from teamsched.checks import collection, instance
-from teamsched.errors import InvalidTypeError
+from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.instants import local_micros
 from teamsched.intervals import Interval, IntervalSet
+from teamsched.model import Hours, is_hours
 
 Overrides: TypeAlias = Mapping[date, DayWindows] | Iterable[tuple[date, DayWindows]]
 
@@ -23,10 +24,12 @@ _EXPECTED = "a mapping from dates to windows"
 def _overrides(value: Overrides) -> tuple[tuple[date, str], ...]:
     """Return the dates in order, each with the canonical text of its windows."""
     items = value.items() if isinstance(value, Mapping) else value
-    texts = {}
+    texts: dict[date, str] = {}
     for item in collection("overrides", items, _EXPECTED):
         if not isinstance(item, tuple) or len(item) != 2 or not _is_date(item[0]):  # noqa: PLR2004
             raise InvalidTypeError("overrides", expected=f"{_EXPECTED} (not times)", got=item)
+        if item[0] in texts:
+            raise InvalidValueError("overrides", expected="every date once", got=item[0])
         texts[item[0]] = clock.text_of_windows(clock.windows_of_day("overrides", item[1]))
     return tuple(sorted(texts.items()))
 
@@ -43,7 +46,7 @@ def _time_off(value: Iterable[Interval | tuple[datetime, datetime]]) -> Interval
 
 @attrs.frozen(repr=False, cache_hash=True)
 class Schedule:
-    """When somebody works: weekly hours, dates with other hours, and time off.
+    """When somebody works: common hours, dates with other hours, and time off.
 
         >>> weekly = WeeklyHours.parse("Mon-Fri 09:00-17:00", zone="Europe/Berlin")
         >>> schedule = Schedule(weekly, overrides={date(2026, 3, 3): "10:00-14:00"})
@@ -51,20 +54,24 @@ class Schedule:
         '2026-03-03T09:00:00Z/2026-03-03T13:00:00Z'
 
     An override replaces the windows that *begin* on its date; an empty one closes it. What runs
-    over from the day before stays.
+    over from the day before stays. Only weekly hours have windows of a date to replace; time off
+    goes with any hours.
 
     Args:
-        weekly: The hours of a common week, and the zone of everything here.
+        hours: The hours without exceptions, and the zone of everything here.
         overrides: The windows of dates, as text or as pairs of times.
         time_off: Intervals that are taken out.
 
+    Raises:
+        InvalidValueError: A date is there twice, or there are dates beside other than weekly hours.
+
     Attributes:
-        weekly: The hours of a common week.
+        hours: The hours without exceptions.
         overrides: The dates in order, each with the text of its windows.
         time_off: What is taken out.
     """
 
-    weekly: WeeklyHours
+    hours: Hours = attrs.field(validator=is_hours)
     overrides: tuple[tuple[date, str], ...] = attrs.field(
         default=(), converter=_overrides, kw_only=True
     )
@@ -73,7 +80,10 @@ class Schedule:
     _working: "Schedule | None" = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        instance("weekly", self.weekly, WeeklyHours, "WeeklyHours")
+        if isinstance(self.hours, Schedule):
+            raise InvalidTypeError("hours", expected="hours that are no Schedule", got=self.hours)
+        if self.overrides and not isinstance(self.hours, WeeklyHours):
+            raise InvalidValueError("overrides", expected="none beside such hours", got=self.hours)
         dates = {
             local_micros(datetime.combine(day, time())): clock.windows_of_day("overrides", text)
             for day, text in self.overrides
@@ -84,8 +94,8 @@ class Schedule:
 
     @property
     def zone(self) -> tzinfo:
-        """Whose clocks the weekly hours and the overrides follow."""
-        return self.weekly.zone
+        """Whose clocks the hours and the overrides follow."""
+        return self.hours.zone
 
     def open_during(self, window: Interval) -> IntervalSet:
         """Return the instants of a window at which the schedule is open.
@@ -94,10 +104,12 @@ class Schedule:
             ExpansionLimitError: The window is longer than ``offsets.MAX_DAYS``.
 
         Complexity:
-            Linear in the days of the window and in the time off, integers only.
+            With weekly hours, linear in the days of the window and in the time off.
         """
         instance("window", window, Interval, "an Interval")
-        hours = open_during(window, zone=self.zone, days=self.weekly.by_day, dates=self._dates)
+        if not isinstance(self.hours, WeeklyHours):
+            return self.hours.open_during(window) - self.time_off
+        hours = open_during(window, zone=self.zone, days=self.hours.by_day, dates=self._dates)
         return hours - self.time_off
 
     def without_time_off(self) -> "Schedule":
@@ -105,7 +117,7 @@ class Schedule:
         return self._working or self
 
     def __repr__(self) -> str:
-        parts = [str(self.weekly) or "never open", str(self.zone)]
+        parts = [str(self.hours) or "never open", str(self.zone)]
         parts += [f"overrides: {len(self.overrides)}"] if self.overrides else []
         parts += [f"time off: {len(self.time_off)}"] if self.time_off else []
         return f"<Schedule {', '.join(parts)}>"

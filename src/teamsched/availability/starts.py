@@ -9,7 +9,8 @@ from teamsched.errors import ExpansionLimitError, InvalidValueError
 from teamsched.grid import StartGrid
 from teamsched.instants import DAY, to_micros
 from teamsched.intervals import Interval
-from teamsched.offsets import Segment, offset_segments, zone_of
+from teamsched.offsets import Segment, offset_segments
+from teamsched.zonekeys import zone_of
 
 MAX_STARTS = 1_000_000
 """Most starts of one grid."""

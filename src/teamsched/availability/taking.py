@@ -2,27 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+
+import attrs
 
 from teamsched.availability.schedules import Schedule
 from teamsched.bookings import Booking
-from teamsched.checks import collection, instance, one_of
+from teamsched.calendars import (
+    BLOCKING,
+    NEVER,
+    NOTHING,
+    Calendar,
+    Read,
+    UnknownPolicy,
+    read_calendar,
+    statuses_that_block,
+)
+from teamsched.checks import instance
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.intervals import Interval, IntervalSet
-from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Hours, Member
-from teamsched.offsets import zone_of
+from teamsched.model import BookingPage, BusyStatus, Hours, Member
 from teamsched.revisions import newest
-from teamsched.snapshot import NEVER, Layers, Snapshot
-
-Calendar: TypeAlias = Iterable[Busy | Interval] | IntervalSet | Literal[BusyStatus.UNKNOWN]
-"""A member's busy time, or UNKNOWN where it could not be read."""
-
-UnknownPolicy = Literal["blocks", "allowed"]
-
-BLOCKING = frozenset(
-    {BusyStatus.TENTATIVE, BusyStatus.BUSY, BusyStatus.OUT_OF_OFFICE, BusyStatus.ELSEWHERE}
-)
-"""The statuses that block by default: all but free, and unknown by a policy of its own."""
+from teamsched.snapshot import Layers, Snapshot
 
 _SHOWN_IDS = 10
 
@@ -56,8 +56,7 @@ def take_snapshot(
         InvalidValueError: A member is missing from *busy*: nobody is free by omission.
         ConflictError: Two different bookings claim to be the same revision.
     """
-    one_of("unknown", unknown, ("blocks", "allowed"))
-    statuses = _statuses(blocking, unknown)
+    statuses = statuses_that_block(blocking, unknown)
     frame = instance("window", window, Interval, "an Interval").padded(
         before=timedelta(0), after=pad
     )
@@ -69,12 +68,13 @@ def take_snapshot(
     hours_of = _SharedHours(frame)
     layers = {}
     for page, member in pairs:
-        hours = page.hours if page.hours is not None else member.hours
-        spans, blocked, flagged = calendars.get(member.id, _NOTHING)
-        opened, time_off = hours_of.get(hours)
+        spans, blocked, flagged = calendars.get(member.id, NOTHING)
+        opened, time_off = hours_of.get(member.hours if page.hours is None else page.hours)
+        if page.hours is not None:
+            time_off |= _time_off(member.hours)
         layers[page.id] = Layers(
             member=member.id,
-            zone=zone_of(member.hours.zone),
+            zone=member.hours.zone,
             hours=opened,
             time_off=time_off,
             busy=spans,
@@ -83,17 +83,9 @@ def take_snapshot(
             caps=member.caps,
             unknown=flagged,
         )
-    return Snapshot(now=now, window=window, pages=layers, bookings=current)
-
-
-def _statuses(blocking: Iterable[BusyStatus], unknown: UnknownPolicy) -> frozenset[BusyStatus]:
-    listed = collection("blocking", blocking, "statuses of busy time")
-    statuses = frozenset(BusyStatus(one_of("blocking", one, BusyStatus)) for one in listed)
-    if UNKNOWN in statuses:
-        raise InvalidValueError(
-            "blocking", expected="statuses other than unknown, which has a policy", got=listed
-        )
-    return statuses | ({UNKNOWN} if unknown == "blocks" else frozenset())
+    return Snapshot(
+        now=now, window=window, pages=layers, bookings=current, frame=frame, blocking=statuses
+    )
 
 
 class _SharedHours:
@@ -105,9 +97,9 @@ class _SharedHours:
 
     def get(self, hours: Hours) -> tuple[IntervalSet, IntervalSet]:
         """Return the open time and, apart from it, the time off."""
-        time_off = NEVER
+        time_off = _time_off(hours)
         if isinstance(hours, Schedule):
-            hours, time_off = hours.without_time_off(), hours.time_off
+            hours = hours.without_time_off()
         opened = self._opened.get(hours)
         if opened is None:
             found = hours.open_during(self._frame)
@@ -116,9 +108,8 @@ class _SharedHours:
         return opened, time_off
 
 
-_Read = tuple[tuple[Busy, ...] | IntervalSet, IntervalSet, IntervalSet]
-"""What blocks, the same merged, and what is unknown and allowed."""
-_NOTHING: _Read = ((), NEVER, NEVER)
+def _time_off(hours: Hours) -> IntervalSet:
+    return hours.time_off if isinstance(hours, Schedule) else NEVER
 
 
 def _calendars(
@@ -126,7 +117,7 @@ def _calendars(
     busy: Mapping[str, Calendar] | None,
     frame: Interval,
     blocking: frozenset[BusyStatus],
-) -> dict[str, _Read]:
+) -> dict[str, Read]:
     if busy is None:
         return {}
     if not isinstance(busy, Mapping):
@@ -143,30 +134,10 @@ def _calendars(
             "that could not be read",
             got=f"none for {some}",
         )
-    return {member: _read(member, busy[member], frame, blocking) for member in members}
-
-
-def _read(
-    member: str, calendar: Calendar, frame: Interval, blocking: frozenset[BusyStatus]
-) -> _Read:
-    if isinstance(calendar, IntervalSet):
-        return (calendar, calendar, NEVER) if BusyStatus.BUSY in blocking else _NOTHING
-    if calendar == UNKNOWN:
-        calendar = (Busy(frame, status=UNKNOWN),)
-    field = f"busy[{member!r}]"
-    spans = [
-        item
-        if isinstance(item, Busy)
-        else Busy(instance(field, item, Interval, "Busy or Interval values"))
-        for item in collection(field, calendar, "an iterable of Busy or Interval")
-    ]
-    blocks = tuple(sorted({one for one in spans if one.status in blocking}, key=_busy_order))
-    allowed = [one.span for one in spans if one.status is UNKNOWN and UNKNOWN not in blocking]
-    return blocks, IntervalSet(one.span for one in blocks), IntervalSet(allowed)
-
-
-def _busy_order(busy: Busy) -> tuple[Interval, str, str]:
-    return busy.span, busy.status.value, busy.source or ""
+    return {
+        member: read_calendar(f"busy[{member!r}]", busy[member], frame=frame, blocking=blocking)
+        for member in members
+    }
 
 
 def _by_member(
@@ -176,7 +147,17 @@ def _by_member(
     held: dict[str, dict[str, Booking]] = {}
     for booking in bookings:
         if booking.occupies:
-            for seat in booking.seats:
-                member = behind.get(seat.page, seat.member)
-                held.setdefault(member, {})[booking.id] = booking
+            known = _with_members(booking, behind)
+            for seat in known.seats:
+                held.setdefault(seat.member, {})[known.id] = known
     return {member: tuple(some.values()) for member, some in held.items()}
+
+
+def _with_members(booking: Booking, behind: Mapping[str, str]) -> Booking:
+    """Return a booking whose seats name the members who are behind their pages now."""
+    if all(behind.get(seat.page, seat.member) == seat.member for seat in booking.seats):
+        return booking
+    seats = [
+        attrs.evolve(seat, member=behind.get(seat.page, seat.member)) for seat in booking.seats
+    ]
+    return attrs.evolve(booking, seats=seats)

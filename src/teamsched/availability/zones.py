@@ -20,7 +20,8 @@ from teamsched.checks import instance, one_of
 from teamsched.errors import InvalidValueError, RepeatedTimeError, SkippedTimeError
 from teamsched.instants import DAY, local_micros, to_datetime
 from teamsched.intervals import IntervalSet, canonical
-from teamsched.offsets import Segment, offset_segments, zone_of
+from teamsched.offsets import Segment, offset_segments
+from teamsched.zonekeys import zone_of
 
 Disambiguate: TypeAlias = Literal["compatible", "earlier", "later", "reject"]
 """What to make of a wall-clock time that is skipped or repeated; see :func:`localize`."""

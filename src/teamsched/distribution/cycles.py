@@ -8,7 +8,8 @@ import attrs
 from teamsched.checks import instance, one_of
 from teamsched.errors import InvalidValueError
 from teamsched.instants import DAY, to_datetime, to_instant
-from teamsched.offsets import offset_segments, zone_of
+from teamsched.offsets import offset_segments
+from teamsched.zonekeys import zone_of
 
 CycleLength: TypeAlias = Literal["never", "month", "quarter"]
 """After which stretch of the calendar statistics begin anew."""

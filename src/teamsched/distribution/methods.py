@@ -42,7 +42,12 @@ class DistributionMethod(Protocol):
 
     @property
     def looks_ahead(self) -> bool:
-        """Whether what is shown of one start depends on who is free at others."""
+        """Whether who is shown depends on when they are free: then whole pages are, or are not."""
+        return False
+
+    @property
+    def yields(self) -> bool:
+        """Whether everybody is shown after all where nothing would be left to book."""
         return False
 
     def shows(
@@ -61,12 +66,14 @@ class DistributionMethod(Protocol):
                 nothing still has its place here, one that a rule leaves out has none.
             count: How many distinct pages are to be drawn.
             seated: Who has another seat of the same booking.
+
+        Returns:
+            A mapping that is not to be changed: where nobody is left out, it is *starts* itself.
         """
-        return {
-            member.page: starts[member.page]
-            for member in line.members
-            if member.page in starts and member.page not in seated
-        }
+        pages = [member.page for member in line.members]
+        if not seated and pages == list(starts):
+            return starts
+        return {page: starts[page] for page in pages if page in starts and page not in seated}
 
     def hides(
         self,

@@ -7,11 +7,11 @@ from typing import Self
 import attrs
 
 from teamsched.checks import collection, instance, is_id, whole
-from teamsched.conditions import Condition, Facts
+from teamsched.conditions import Condition, Facts, condition_on
 from teamsched.distribution.shares import Branch, Node
 from teamsched.entries import HOUSE
 from teamsched.errors import DuplicateIdError, InvalidTypeError, InvalidValueError
-from teamsched.model import MAX_WEIGHT, Membership, condition_on
+from teamsched.model import MAX_WEIGHT, Membership
 
 MAX_NESTING = 8
 """Most levels of pools within one another."""

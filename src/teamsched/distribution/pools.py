@@ -20,7 +20,7 @@ from teamsched.distribution.report import PoolReport
 from teamsched.distribution.roster import adjustment, why_inactive
 from teamsched.entries import Entry, GivesBack, Kind, Posting
 from teamsched.errors import UnknownIdError
-from teamsched.offsets import zone_identity
+from teamsched.zonekeys import zone_identity
 
 
 def _is_method(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:

@@ -122,6 +122,11 @@ class RoundRobin(DistributionMethod):
         """Whether whom it shows depends on who has any time at all."""
         return self.when_blocked == "next_in_horizon" or self.max_lead is not None
 
+    @property
+    def yields(self) -> bool:
+        """Whether a page shows those who are too far ahead before it shows nothing."""
+        return self.max_lead is not None
+
     def shows(
         self,
         line: Line,

@@ -52,6 +52,11 @@ class InTiers(DistributionMethod):
         """Whether the method looks ahead."""
         return self.method.looks_ahead
 
+    @property
+    def yields(self) -> bool:
+        """Whether the method yields."""
+        return self.method.yields
+
     def shows(
         self,
         line: Line,

@@ -9,7 +9,6 @@ Install it with ``pip install 'teamsched[ical]'``.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
-from itertools import chain
 from typing import Any
 
 try:
@@ -27,7 +26,12 @@ except ModuleNotFoundError as error:
 
 from teamsched.availability import zone_of
 from teamsched.checks import instance
-from teamsched.errors import ExpansionLimitError, InvalidTypeError, InvalidValueError
+from teamsched.errors import (
+    ExpansionLimitError,
+    InvalidTypeError,
+    InvalidValueError,
+    TeamschedError,
+)
 from teamsched.instants import to_datetime
 from teamsched.intervals import Interval
 from teamsched.model import Busy, BusyStatus
@@ -50,6 +54,9 @@ MAX_COMPONENTS = 20_000
 
 MAX_SOURCE = 80
 """Longest summary that is repeated, in characters."""
+
+_FOREIGN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What icalendar and recurring-ical-events raise where a text makes no sense to them."""
 
 _EXPECTED = "an iCalendar text, from BEGIN:VCALENDAR to END:VCALENDAR"
 
@@ -125,17 +132,29 @@ def read_busy(
     instance("window", window, Interval, "an Interval")
     if source is not None:
         instance("source", source, str, "a text")
-    default, allowance = zone_of(zone), Allowance()
+    default, decoded = zone_of(zone), _checked(text)
     low, high = window.bounds
     found = set()
-    for calendar in _calendars(_checked(text)):
-        times = Times(calendar, default=default, window=window, allowance=allowance)
-        events = _of_events(calendar, times, window, allowance)
-        for start, end, status, said in chain(events, _of_free_busy(calendar, times)):
-            if low < end and start < high and start < end:
-                span = Interval(to_datetime(start), to_datetime(end))
-                found.add(Busy(span, status=status, source=said if source is None else source))
+    for start, end, status, said in _read(decoded, default, window):
+        if low < end and start < high and start < end:
+            span = Interval(to_datetime(start), to_datetime(end))
+            found.add(Busy(span, status=status, source=said if source is None else source))
     return tuple(sorted(found, key=lambda busy: (busy.span, busy.status, busy.source or "")))
+
+
+def _read(text: str, default: tzinfo, window: Interval) -> list[_Said]:
+    """Return what a text says; whatever the calendar libraries stumble over is an error of ours."""
+    allowance, said = Allowance(), list[_Said]()
+    try:
+        for calendar in _calendars(text):
+            times = Times(calendar, default=default, window=window, allowance=allowance)
+            said += _of_events(calendar, times, window, allowance)
+            said += _of_free_busy(calendar, times)
+    except TeamschedError:
+        raise
+    except _FOREIGN as error:
+        raise InvalidValueError("text", expected=_EXPECTED, got=repr(error)) from error
+    return said
 
 
 # The text
@@ -157,10 +176,7 @@ def _calendars(text: str) -> list[Any]:
     """Return the calendars of a text, of which only the lines that matter are read."""
     lines = [_without_zones(line) for line in _unfolded(text) if _READ.fullmatch(line)]
     _check_nesting(lines)
-    try:
-        calendars: list[Any] = Calendar.from_ical("\r\n".join(lines), multiple=True)
-    except ValueError as error:
-        raise InvalidValueError("text", expected=_EXPECTED, got=str(error)) from None
+    calendars: list[Any] = Calendar.from_ical("\r\n".join(lines), multiple=True)
     if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
         raise InvalidValueError("text", expected=_EXPECTED, got=text)
     return calendars

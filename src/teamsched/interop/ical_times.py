@@ -22,6 +22,8 @@ from teamsched.errors import ExpansionLimitError, InvalidValueError, UnknownZone
 from teamsched.instants import (
     DAY,
     EPOCH,
+    FIRST,
+    LAST,
     SECOND,
     local_micros,
     to_instant,
@@ -30,7 +32,8 @@ from teamsched.instants import (
 )
 from teamsched.interop.ical_limits import Allowance, label, rules_of, unrolled, values
 from teamsched.intervals import Interval
-from teamsched.offsets import offset_segments, zone_of
+from teamsched.offsets import offset_segments
+from teamsched.zonekeys import zone_of
 
 MAX_CHANGES = 1_000
 """Most changes of the clocks in one zone that a calendar defines."""
@@ -188,7 +191,7 @@ class Times:
         listed = (moment.local for moment, _ in self.listed(part, "RDATE"))
         onsets = {local - before for local in (start, *listed)}
         low, high = self._window.bounds
-        low, high = max(low - _BEFORE, start - DAY), high + _AFTER
+        low, high = max(low - _BEFORE, start - DAY, FIRST), min(high + _AFTER, LAST)
         if low < high:
             onsets |= unrolled(
                 rules_of(part, field, self._allowance),

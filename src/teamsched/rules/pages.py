@@ -1,11 +1,14 @@
 """Master pages and their rules: which seats a booking of an event type has, and from where."""
 
+from datetime import tzinfo
+
 import attrs
 
 from teamsched.checks import collection, identifier, instance, is_id
-from teamsched.conditions import Condition
+from teamsched.conditions import Condition, condition_on
 from teamsched.errors import InvalidTypeError, InvalidValueError
-from teamsched.model import Draw, condition_on
+from teamsched.requests import Draw
+from teamsched.zonekeys import zone_identity, zone_of
 
 
 def _target(field: str, value: object) -> Draw | str:
@@ -88,15 +91,16 @@ class MasterPage:
 
     Attributes:
         id: Its id, unique among members, pages and pools.
-        zone: The zone whose wall clock its starts follow.
+        zone: The zone whose wall clock its starts follow, given by its key or as a tzinfo.
         rules: The rules, in order.
 
     Raises:
+        UnknownZoneError: There is no such zone.
         InvalidValueError: A rule comes after an unconditional one of the same event type.
     """
 
     id: str = attrs.field(validator=is_id)
-    zone: str = attrs.field(validator=is_id, kw_only=True)
+    zone: tzinfo = attrs.field(converter=zone_of, eq=zone_identity, kw_only=True)
     rules: tuple[Rule, ...] = attrs.field(converter=_rules, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

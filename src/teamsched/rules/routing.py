@@ -5,10 +5,11 @@ from functools import lru_cache
 
 import attrs
 
+from teamsched.claims import Claims
 from teamsched.conditions import Facts
 from teamsched.errors import UnknownIdError
-from teamsched.model import Draw, Request, Seat
 from teamsched.reasons import Explanation, Reason
+from teamsched.requests import Draw, Request, Seat
 from teamsched.rules.pages import MasterPage, Rule, source_of
 
 
@@ -80,9 +81,19 @@ def _seats(
 
 
 def seat_of(
-    target: Draw | str, pools: Mapping[str, Sequence[str]], attributes: Mapping[str, Facts]
+    target: Draw | str,
+    pools: Mapping[str, Sequence[str]],
+    attributes: Mapping[str, Facts],
+    *,
+    field: str = "rules",
 ) -> Seat:
     """Return the seat that a page, a pool or a draw from a pool fills.
+
+    Args:
+        target: What is named.
+        pools: The pages of each pool, by its id.
+        attributes: The attributes of the member behind each page, by the page's id.
+        field: Where it is named, for the error.
 
     Raises:
         UnknownIdError: It names something that is neither a pool nor a page.
@@ -90,12 +101,12 @@ def seat_of(
     source = source_of(target)
     if source not in pools:
         if isinstance(target, Draw) or source not in attributes:
-            raise UnknownIdError("rules", expected="ids of pools and pages", got=source)
+            raise UnknownIdError(field, expected="ids of pools and pages", got=source)
         return Seat(source, (source,))
     draw = target if isinstance(target, Draw) else Draw(target)
     pages = tuple(pools[source])
     if draw.where is None:
-        return _whole_pool(source, pages, draw.count)
+        return _whole_pool(source, pages, draw.count, draw.claims)
     allowed = [page for page in pages if draw.where.holds(attributes[page])]
     excluded = [
         Reason(
@@ -107,10 +118,12 @@ def seat_of(
         for page in pages
         if page not in set(allowed)
     ]
-    return Seat(source, allowed, count=draw.count, pool=source, excluded=excluded)
+    return Seat(
+        source, allowed, count=draw.count, pool=source, excluded=excluded, claims=draw.claims
+    )
 
 
 @lru_cache(maxsize=256)
-def _whole_pool(pool: str, pages: tuple[str, ...], count: int) -> Seat:
+def _whole_pool(pool: str, pages: tuple[str, ...], count: int, claims: Claims) -> Seat:
     """Return the seat that anybody of a pool may fill, the same one for the same pool."""
-    return Seat(pool, pages, count=count, pool=pool)
+    return Seat(pool, pages, count=count, pool=pool, claims=claims)

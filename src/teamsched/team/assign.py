@@ -6,18 +6,23 @@ people, which is what the bound of the fair methods is proved for; a second plac
 same pool is decided on the line as the first has left it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
 from json import dumps
 
-from teamsched.distribution import Line, ResourcePool
+import attrs
+
+from teamsched.availability import find_openings
+from teamsched.distribution import Line, Ranking, ResourcePool
 from teamsched.entries import Posting
 from teamsched.filled import Filled
+from teamsched.grid import StartGrid
 from teamsched.matching import fill
 from teamsched.reasons import Reason
+from teamsched.requests import Request
 from teamsched.team.assignment import Assignment, Pick
-from teamsched.team.explain import why_not_seat
+from teamsched.team.explain import has_a_seat, why_not_seat
 from teamsched.team.seating import SeatPlan, Situation
 
 
@@ -57,19 +62,51 @@ class _Choice:
     def _drawn(self, plan: SeatPlan, pool: ResourcePool, line: Line, pages: list[str]) -> Pick:
         line = self._lines.get(pool.id, line)
         ranking = pool.distribution.rank(line, pages, tie=self._tie)
+        claimed = plan.seat.wanted in pages
+        if claimed and plan.seat.wanted is not None:
+            ranking = _with_claim(ranking, plan.seat.wanted)
         page = ranking.order[0]
+        pick = partial(
+            Pick,
+            ranking=ranking,
+            elsewhere=tuple(self._why_elsewhere(plan, pages)),
+            why_not=self._why_nobody_else(plan),
+        )
+        filled = Filled(plan.seat.name, page, member=plan.members[page])
+        if claimed and not plan.seat.claims.counted:
+            return pick(filled, postings=(Posting(None, page, received=1),))
         postings = pool.distribution.charge(line, pages, page)
         self._lines[pool.id] = line.charged(postings)
-        filled = Filled(plan.seat.name, page, member=plan.members[page], pool=pool.id)
-        return Pick(
-            filled,
-            ranking,
-            postings,
-            (line.shares(pages, pages),),
-            (pool.gives_back,),
-            elsewhere=tuple(self._why_elsewhere(plan, pages)),
-            why_not=partial(why_not_seat, self._situation, plan, self._situation.slot(self._index)),
+        asked = [page] if claimed else self._open(plan)
+        return pick(
+            attrs.evolve(filled, pool=pool.id),
+            postings=postings,
+            shares=(line.shares(self._free(plan, line), asked),),
+            gives_back=(pool.gives_back,),
         )
+
+    def _open(self, plan: SeatPlan) -> list[str]:
+        """Return who of a seat's candidates is free, shown or not."""
+        starts = plan.openings.starts.items()
+        return [page for page, bits in starts if bits >> self._index & 1]
+
+    def _free(self, plan: SeatPlan, line: Line) -> list[str]:
+        """Return who in a line is free, be it that the customer's wishes leave them out."""
+        situation, known = self._situation, plan.openings.starts
+        others = [page for page in line.pages if page not in known]
+        if not others:
+            return self._open(plan)
+        start = StartGrid([situation.grid.instants[self._index]])
+        found = find_openings(
+            situation.snapshot, situation.event_type, start, pages=others, primary=plan.primary
+        )
+        return [*self._open(plan), *(page for page, bits in found.starts.items() if bits)]
+
+    def _why_nobody_else(self, plan: SeatPlan) -> Callable[[], Iterable[Reason]]:
+        """Return what tells why others can't have a seat: once, however many places it has."""
+        if any(pick.filled.seat == plan.seat.name for pick in self._picks):
+            return tuple
+        return partial(why_not_seat, self._situation, plan, self._situation.slot(self._index))
 
     def _why_elsewhere(self, plan: SeatPlan, pages: list[str]) -> Iterator[Reason]:
         """Yield why people who could fill a seat are left out: they sit, or will, elsewhere."""
@@ -77,16 +114,14 @@ class _Choice:
         for page in plan.pages_at(self._index):
             seat = seated.get(plan.members[page])
             if seat is not None:
-                yield Reason(
-                    "seated", page, params={"seat": seat}, text=f"has a seat already, of {seat}"
-                )
+                yield has_a_seat(page, seat)
             elif page not in pages:
                 yield Reason("needed_elsewhere", page, text="needed for another seat")
 
     def assignment(self) -> Assignment:
         """Return the assignment once every place is filled."""
         situation = self._situation
-        order = {plan.seat.name: not plan.primary for plan in situation.plans}
+        order = {plan.seat.name: plan.number for plan in situation.plans}
         seats = sorted((pick.filled for pick in self._picks), key=lambda one: order[one.seat])
         pools = {plan.pool.id for plan in situation.plans if plan.pool is not None}
         pages, slot = situation.snapshot.pages, situation.slot(self._index)
@@ -105,6 +140,19 @@ class _Choice:
         )
 
 
+def _with_claim(ranking: Ranking, page: str) -> Ranking:
+    """Return a ranking with whoever the customer belongs to at its head."""
+    others = [other for other in ranking.order if other != page]
+    return Ranking([page, *others], partial(_with_claim_said, ranking, page))
+
+
+def _with_claim_said(ranking: Ranking, page: str) -> Mapping[str, Reason]:
+    claim = Reason("claim", page, text="the customer belongs to them, and they are free")
+    return {page: claim} | {
+        other: ranking.reasons[other] for other in ranking.reasons if other != page
+    }
+
+
 def _tie(situation: Situation, index: int) -> bytes:
     """Return the key that settles ties, so that the same question has the same answer."""
     request = situation.request
@@ -113,8 +161,14 @@ def _tie(situation: Situation, index: int) -> bytes:
         "page": request.page if request else None,
         "answers": dict(request.answers) if request else {},
         "customer": request.customer if request else None,
+        "filters": _wanted(request) if request else {},
+        "owners": request.owners if request else (),
         "start": situation.grid.instants[index],
     }
     key = blake2b(situation.seed.encode(), digest_size=32).digest()
     canonical = dumps(facts, sort_keys=True, separators=(",", ":"))
     return blake2b(canonical.encode(), key=key, digest_size=32).digest()
+
+
+def _wanted(request: Request) -> Mapping[str, list[str]]:
+    return {name: sorted(map(repr, values)) for name, values in request.filters.items()}

@@ -15,6 +15,7 @@ from teamsched.intervals import Interval
 from teamsched.model import EventType
 from teamsched.reasons import Explanation, Reason, clock_span
 from teamsched.team.slots import NO_SLOTS, Slots
+from teamsched.zonekeys import zone_of
 
 
 @attrs.frozen(repr=False)
@@ -53,7 +54,10 @@ class Pick:
 
     @cached_property
     def unavailable(self) -> tuple[Reason, ...]:
-        """Why others of the seat could not have it: worked out when it is asked for."""
+        """Why others of the seat could not have it: worked out when it is asked for.
+
+        Who can't have any place of the seat is told with the first of them.
+        """
         return (*self._elsewhere, *self._why_not())
 
     def lines(self, zone: tzinfo) -> Iterator[str]:
@@ -104,9 +108,9 @@ class Assignment:
         """
         return tuple((member, self.span) for member in self.members)
 
-    def explain(self, zone: tzinfo | None = None) -> str:
+    def explain(self, zone: str | tzinfo | None = None) -> str:
         """Return who was considered, in which order, and why, a line each."""
-        shown = zone or self.zone
+        shown = self.zone if zone is None else zone_of(zone)
         lines = [f"{clock_span(self.span, shown)} with {', '.join(self.members)}"]
         for pick in self.picks:
             lines += pick.lines(shown)

@@ -6,13 +6,13 @@ from typing import TypeVar
 
 import attrs
 
-from teamsched.availability import zone_of
 from teamsched.checks import collection, instance
 from teamsched.conditions import Facts
 from teamsched.distribution import ResourcePool
 from teamsched.errors import DuplicateIdError, UnknownIdError
 from teamsched.frozen import FrozenDict
-from teamsched.model import BookingPage, Draw, EventType, Member
+from teamsched.model import BookingPage, EventType, Member
+from teamsched.requests import Draw
 from teamsched.rules import MasterPage, source_of
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class Directory:
     Attributes:
         members: The members.
         pages: The booking pages with the member behind each; every member is one as well.
-        pools: The pools.
+        pools: The pools, with everybody in them who fits their conditions.
         master_pages: The master pages.
         event_types: The event types, in a namespace of their own.
     """
@@ -67,7 +67,10 @@ def directory_of(
     """
     people = _by_id("members", members, Member)
     both = _by_id("pages", pages, (MasterPage, BookingPage))
-    drawn = _by_id("pools", pools, ResourcePool)
+    traits = {name: one.attributes for name, one in people.items()}
+    drawn = {
+        name: pool.matching(traits) for name, pool in _by_id("pools", pools, ResourcePool).items()
+    }
     types = _by_id("event_types", event_types, EventType)
     for field, some in (("pages", both), ("pools", drawn)):
         for name in some:
@@ -115,7 +118,6 @@ def _check_rules(
     pools: Mapping[str, object],
     event_types: Mapping[str, object],
 ) -> None:
-    zone_of(master.zone, f"pages[{master.id!r}].zone")
     for number, rule in enumerate(master.rules):
         field = f"pages[{master.id!r}].rules[{number}]"
         _known(field, rule.event_type, event_types)

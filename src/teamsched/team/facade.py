@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 
 from teamsched.availability import (
     BLOCKING,
@@ -14,17 +15,21 @@ from teamsched.availability import (
 from teamsched.bookings import Booking
 from teamsched.checks import collection, identifier, instance
 from teamsched.distribution import Ledger, ResourcePool
+from teamsched.entries import GivesBack
 from teamsched.errors import DuplicateIdError, InvalidValueError, UnknownIdError
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
-from teamsched.model import BookingPage, BusyStatus, Draw, EventType, Member, Request, Seat
+from teamsched.model import BookingPage, BusyStatus, EventType, Member
+from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import MasterPage, NoRoute, Route, route, seat_of
 from teamsched.snapshot import Snapshot
 from teamsched.team.directory import directory_of
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
-from teamsched.team.seating import Situation, plan_seats
+from teamsched.team.planning import plan_seats
+from teamsched.team.seating import Situation
 from teamsched.team.slots import Slot
+from teamsched.team.wishes import wished
 
 _TICK = timedelta(microseconds=1)
 
@@ -60,6 +65,11 @@ class Team:
         self._directory = directory_of(members, event_types=event_types, pools=pools, pages=pages)
         self._seed = instance("seed", seed, str, "a text")
 
+    @property
+    def terms(self) -> tuple[GivesBack, ...]:
+        """What the pools give back at present, for the verbs of bookings."""
+        return tuple(pool.gives_back for pool in self._directory.pools.values())
+
     # The facts
 
     def needs(self, request: Request, window: Interval) -> Needs:
@@ -70,6 +80,20 @@ class Team:
         led = self._route(request)
         seats = () if isinstance(led, NoRoute) else led.seats
         return needs_of(self._directory, seats, event_type, window)
+
+    def needs_to_find(
+        self, event_type: str, seats: Iterable[Seat | Draw | str], window: Interval
+    ) -> Needs:
+        """Return what to load, and what to lock, to :meth:`find` starts within a window.
+
+        Args:
+            event_type: The id of the event type.
+            seats: The seats, as ``find`` takes them.
+            window: Where starts may lie.
+        """
+        instance("window", window, Interval, "an Interval")
+        kind = self._event_type(event_type)
+        return needs_of(self._directory, self._seats(seats), kind, window)
 
     def snapshot(
         self,
@@ -129,6 +153,7 @@ class Team:
             UnknownIdError: The page or the event type is not in this team.
         """
         instance("request", request, Request, "a Request")
+        _check_facts(snapshot, ledger)
         event_type = self._event_type(request.event_type)
         zone = self._zone(request.page)
         if starts is None:
@@ -168,6 +193,8 @@ class Team:
             zone: The zone whose wall clock the starts follow.
             starts: Ask about these starts only, wherever they lie.
         """
+        booked = Ledger.of() if ledger is None else ledger
+        _check_facts(snapshot, booked)
         kind = self._event_type(event_type)
         local = zone_of(zone)
         grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
@@ -175,7 +202,7 @@ class Team:
             Route(None, self._seats(seats)),
             event_type=kind,
             snapshot=snapshot,
-            ledger=Ledger.of() if ledger is None else ledger,
+            ledger=booked,
             grid=grid,
             on_grid=grid.full,
             zone=local,
@@ -194,29 +221,41 @@ class Team:
         request: Request | None = None,
     ) -> Offer:
         no_route = led if isinstance(led, NoRoute) else None
-        plans = plan_seats(
-            () if isinstance(led, NoRoute) else led.seats,
-            snapshot=instance("snapshot", snapshot, Snapshot, "a Snapshot"),
-            ledger=instance("ledger", ledger, Ledger, "a Ledger"),
+        seats = () if isinstance(led, NoRoute) else led.seats
+        if request is not None:
+            seats = tuple(
+                wished(seat, request, ledger=ledger, attributes=self._directory.attributes)
+                for seat in seats
+            )
+        replan = partial(
+            plan_seats,
+            seats,
+            snapshot=snapshot,
+            ledger=ledger,
             event_type=event_type,
-            grid=grid,
             pools=self._directory.pools,
             members=self._directory.members_of,
             page=request.page if request else None,
         )
-        return Offer(
-            Situation(
-                request=request,
-                event_type=event_type,
-                snapshot=snapshot,
-                grid=grid,
-                on_grid=on_grid,
-                zone=zone,
-                plans=plans,
-                no_route=no_route,
-                seed=self._seed,
-            )
+        situation = partial(
+            Situation,
+            request=request,
+            event_type=event_type,
+            snapshot=snapshot,
+            zone=zone,
+            no_route=no_route,
+            seed=self._seed,
         )
+        if any(seat.pool and self._looks_ahead(seat.pool) for seat in seats):
+            whole = _page_grid(snapshot.window, event_type, zone)
+            judged = situation(
+                grid=whole, on_grid=whole.full, plans=replan(grid=whole), replan=replan
+            )
+            replan = partial(replan, settled=judged.yielding().plans)
+        return Offer(situation(grid=grid, on_grid=on_grid, plans=replan(grid=grid), replan=replan))
+
+    def _looks_ahead(self, pool: str) -> bool:
+        return self._directory.pools[pool].distribution.looks_ahead
 
     # Looking up
 
@@ -228,7 +267,7 @@ class Team:
 
     def _zone(self, page: str) -> tzinfo:
         if page in self._directory.master_pages:
-            return zone_of(self._directory.master_pages[page].zone)
+            return self._directory.master_pages[page].zone
         if page in self._directory.pages:
             booking_page, member = self._directory.pages[page]
             own = booking_page.hours
@@ -253,7 +292,7 @@ class Team:
             seat = (
                 target
                 if isinstance(target, Seat)
-                else seat_of(target, directory.pool_pages, directory.attributes)
+                else seat_of(target, directory.pool_pages, directory.attributes, field="seats")
             )
             if seat.name in found:
                 raise DuplicateIdError("seats", expected="distinct names", got=seat.name)
@@ -273,6 +312,11 @@ class Team:
             f"<Team {len(parts.members)} members, {len(parts.pools)} pools, "
             f"{len(parts.event_types)} event types, {len(parts.master_pages)} master pages>"
         )
+
+
+def _check_facts(snapshot: object, ledger: object) -> None:
+    instance("snapshot", snapshot, Snapshot, "a Snapshot")
+    instance("ledger", ledger, Ledger, "a Ledger")
 
 
 def _grid_of(starts: Iterable[datetime | Slot]) -> StartGrid:

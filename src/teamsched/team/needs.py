@@ -7,7 +7,8 @@ import attrs
 
 from teamsched.availability import period_span
 from teamsched.intervals import Interval
-from teamsched.model import Cap, EventType, Seat
+from teamsched.model import MAX_BUFFER, Cap, EventType
+from teamsched.requests import Seat
 from teamsched.team.directory import Directory
 
 _TICK = timedelta(microseconds=1)
@@ -19,8 +20,8 @@ class Needs:
 
     Attributes:
         busy: Load the calendars for this span: the window with the booking and its buffers.
-        bookings: Load the bookings that touch this span: also those that count in its days,
-            weeks and months.
+        bookings: Load the bookings that touch this span: also those whose own buffers may reach
+            into the window, and those that count in its days, weeks and months.
         depends_on: The ids of pools, pages and members: read their versions before the facts,
             and check those that the assignment names when the booking is saved.
     """
@@ -40,12 +41,8 @@ def needs_of(
     reach = window.padded(
         before=event_type.buffer_before, after=event_type.duration + event_type.buffer_after
     )
-    others = directory.event_types.values()
-    bookings = window.padded(
-        before=max([event_type.buffer_before, *(one.buffer_after for one in others)]),
-        after=event_type.duration
-        + max([event_type.buffer_after, *(one.buffer_before for one in others)]),
-    )
+    # What is booked keeps the buffers it was booked with, whatever the event types have now.
+    bookings = window.padded(before=MAX_BUFFER, after=event_type.duration + MAX_BUFFER)
     for page in pages:
         member = directory.pages[page][1]
         for cap in (*member.caps, *event_type.caps):

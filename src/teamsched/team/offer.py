@@ -10,10 +10,11 @@ from teamsched.bits import positions
 from teamsched.errors import InvalidTypeError
 from teamsched.instants import to_datetime, to_instant, to_micros
 from teamsched.matching import options
-from teamsched.reasons import Explanation, Reason
+from teamsched.reasons import Explanation
 from teamsched.team.assign import assign
 from teamsched.team.assignment import Assignment, Refusal
-from teamsched.team.explain import why_empty, why_not
+from teamsched.team.brief import why_empty
+from teamsched.team.explain import why_not
 from teamsched.team.seating import Situation
 from teamsched.team.slots import Slot, Slots
 
@@ -37,6 +38,11 @@ class Offer:
     def slots(self) -> Slots:
         """Every slot that may be booked, in order, in the zone of the page."""
         return self._slots(self._situation.grid.select(self._bits))
+
+    @property
+    def withheld(self) -> Slots:
+        """The slots that could be booked, but that the pools' methods keep back for fairness."""
+        return self._slots(self._situation.grid.select(self._situation.withheld()))
 
     def _slots(self, starts: list[int]) -> Slots:
         duration = to_micros(self._situation.event_type.duration)
@@ -79,15 +85,15 @@ class Offer:
         Each reason names a page and the interval or the setting behind it. Undoing exactly that
         removes the reason, undoing all of them makes the start offered.
         """
-        situation = self._situation
-        index = situation.grid.index(_instant(start))
+        situation, instant = self._situation, _instant(start)
         if situation.no_route is not None:
             return situation.no_route
+        index = situation.grid.index(instant)
         if index is None:
-            asked = Reason("off_grid", text="not a start of this page, or not one asked for")
-            return Explanation([asked], zone=situation.zone)
-        offered = self._bits >> index & 1
-        return Explanation(() if offered else why_not(situation, index), zone=situation.zone)
+            situation, index = situation.around(instant), 0
+        elif self._bits >> index & 1:
+            return Explanation(zone=situation.zone)
+        return Explanation(why_not(situation, index), zone=situation.zone)
 
     def assign(self, start: Slot | datetime) -> Assignment | Refusal:
         """Choose the people for a start, each seat by its own method; or say why nobody can be.

@@ -1,21 +1,20 @@
 """The seats of one request, planned: who may fill each, at which starts, and who is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 
 import attrs
 
-from teamsched.availability import find_openings
 from teamsched.bits import any_of
-from teamsched.distribution import Ledger, Line, ResourcePool
-from teamsched.errors import InvalidValueError
+from teamsched.distribution import Line, ResourcePool
 from teamsched.grid import StartGrid
 from teamsched.instants import to_micros
-from teamsched.intervals import Interval
+from teamsched.intervals import Interval, unchecked
 from teamsched.matching import Starts, feasible
-from teamsched.model import EventType, Request, Seat
+from teamsched.model import EventType
 from teamsched.openings import Openings
 from teamsched.reasons import Reason
+from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
 
@@ -26,23 +25,38 @@ class SeatPlan:
 
     Attributes:
         seat: The seat.
-        primary: Whether it is the primary one.
+        number: Its number as declared; the primary seat is number 0.
         pool: The pool it is drawn from, None for named pages.
         line: The pool as it stands.
         openings: When each of its candidates may be booked.
-        passed: The pages passed over because the people behind them sit elsewhere.
+        judged: The same for all starts of the page, where the pool's method looks ahead.
+        passed: The pages passed over, each with the seat that the person behind it has already.
         shown: When each may be booked, as far as the pool's method shows them.
         members: The member behind each page.
+        revealed: Whether everybody is shown, because else nothing would be left to book.
     """
 
     seat: Seat
-    primary: bool
+    number: int
     pool: ResourcePool | None
     line: Line | None
     openings: Openings
-    passed: frozenset[str]
+    judged: Openings
+    passed: Mapping[str, str]
     shown: Mapping[str, int]
     members: Mapping[str, str]
+    revealed: bool = False
+
+    @property
+    def primary(self) -> bool:
+        """Whether it is the primary seat."""
+        return self.number == 0
+
+    def anybody(self) -> int:
+        """Return the starts at which at least one page is shown."""
+        if self.shown is self.openings.starts:
+            return self.openings.anybody()
+        return any_of(self.shown.values())
 
     def people(self) -> Starts:
         """Return when each member may fill the seat, through whatever page of theirs."""
@@ -59,35 +73,28 @@ class SeatPlan:
         """Return the pages that are shown at the start of a number."""
         return tuple(page for page, bits in self.shown.items() if bits >> index & 1)
 
-    def showing(self, starts: Mapping[str, int]) -> Mapping[str, int]:
-        """Return what of some starts the seat shows: all, or what its pool's method leaves.
-
-        A method that narrows does so by pages. Where two of them are one person's, the second
-        page is passed over, until there are as many people as the seat needs.
-        """
-        if self.pool is None or self.line is None:
-            return starts
-        count, passed = self.seat.count, self.passed
-        while True:
-            shown = self.pool.distribution.shows(self.line, starts, count=count, seated=passed)
-            if len(shown) >= len(starts) - len(passed):
-                return shown
-            first_pages = {self.members[page]: page for page in reversed(list(shown))}
-            if len(first_pages) in {count, len(shown)}:
-                return shown
-            passed |= shown.keys() - set(first_pages.values())
-
     def visible(self) -> Mapping[str, int]:
         """Return when each page would be shown if everybody were always free."""
-        return self.showing(dict.fromkeys(self.openings.starts, self.openings.grid.full))
+        always = dict.fromkeys(self.judged.starts, self.judged.grid.full)
+        if self.pool is None or self.line is None or self.revealed:
+            return always
+        shown = self.pool.distribution.shows(
+            self.line, always, count=self.seat.count, seated=frozenset(self.passed)
+        )
+        return with_claim(self.seat, shown, always)
 
     def hidden(self) -> Mapping[str, Reason]:
         """Return why the pool's method does not show some of the candidates."""
-        if self.pool is None or self.line is None:
+        if self.pool is None or self.line is None or self.revealed:
             return {}
-        return self.pool.distribution.hides(
-            self.line, self.openings.starts, count=self.seat.count, seated=self.passed
+        hidden = self.pool.distribution.hides(
+            self.line, self.judged.starts, count=self.seat.count, seated=frozenset(self.passed)
         )
+        return {page: reason for page, reason in hidden.items() if page != self.seat.wanted}
+
+    def unhidden(self) -> "SeatPlan":
+        """Return the plan with everybody shown."""
+        return attrs.evolve(self, shown=self.openings.starts, passed={}, revealed=True)
 
 
 @attrs.frozen(eq=False)
@@ -102,6 +109,7 @@ class Situation:
         on_grid: The bits of those starts that the page's own grid has.
         zone: The zone whose wall clock the page follows.
         plans: The seats, in the order in which they are filled.
+        replan: Plans them for another grid.
         no_route: Why no rule applied, None if one did.
         seed: What settles ties, besides the request and the start.
     """
@@ -113,6 +121,7 @@ class Situation:
     on_grid: int
     zone: tzinfo
     plans: tuple[SeatPlan, ...]
+    replan: Callable[..., tuple[SeatPlan, ...]]
     no_route: NoRoute | None
     seed: str
 
@@ -126,13 +135,29 @@ class Situation:
         if self.no_route is not None:
             return 0
         if len(self.plans) == 1 and self.plans[0].seat.count == 1:
-            return any_of(self.plans[0].shown.values()) & self.on_grid
+            return self.plans[0].anybody() & self.on_grid
         return feasible([(plan.seat.count, plan.people()) for plan in self.plans], self.on_grid)
+
+    def withheld(self) -> int:
+        """Return the starts that could be booked, but that the pools' methods don't show."""
+        everybody = attrs.evolve(self, plans=tuple(plan.unhidden() for plan in self.plans))
+        return everybody.offered() & ~self.offered()
+
+    def yielding(self) -> "Situation":
+        """Return the same with nobody hidden by a method that yields, if else nothing is left."""
+        if self.offered():
+            return self
+        plans = tuple(
+            plan.unhidden() if plan.pool and plan.pool.distribution.yields else plan
+            for plan in self.plans
+        )
+        revealed = attrs.evolve(self, plans=plans)
+        return revealed if revealed.offered() else self
 
     def slot(self, index: int) -> Interval:
         """Return the slot that starts at the start of a number."""
         start = self.grid.instants[index]
-        return Interval.from_bounds(start, start + to_micros(self.event_type.duration))
+        return unchecked(start, start + to_micros(self.event_type.duration))
 
     def places(self) -> tuple[SeatPlan, ...]:
         """Return for each place, in the order in which they are filled, the seat it is of."""
@@ -140,103 +165,22 @@ class Situation:
 
     def people_at(self, index: int) -> list[frozenset[str]]:
         """Return for each place the members who may take it at the start of a number."""
-        return [
-            frozenset(plan.members[page] for page in plan.pages_at(index)) for plan in self.places()
-        ]
+        places: list[frozenset[str]] = []
+        for plan in self.plans:
+            people = frozenset(plan.members[page] for page in plan.pages_at(index))
+            places += [people] * plan.seat.count
+        return places
+
+    def around(self, instant: int) -> "Situation":
+        """Return the same for one start that is not in question, and would not be offered."""
+        grid = StartGrid([instant])
+        return attrs.evolve(self, grid=grid, on_grid=0, plans=self.replan(grid=grid))
 
 
-def plan_seats(
-    seats: Iterable[Seat],
-    *,
-    snapshot: Snapshot,
-    ledger: Ledger,
-    event_type: EventType,
-    grid: StartGrid,
-    pools: Mapping[str, ResourcePool],
-    members: Mapping[str, str],
-    page: str | None,
-) -> tuple[SeatPlan, ...]:
-    """Plan the seats in the order in which they are filled.
-
-    Seats that need everybody who may fill them come first, then the others as declared.
-    Where a method shows no more people than its seat needs, these people sit there: the methods
-    of later seats pass them over, without their losing their place in line.
-    """
-    plans: list[SeatPlan] = []
-    seated: set[str] = set()
-    drafts = [
-        _Draft.of(number, seat, pools=pools, ledger=ledger, page=page, event_type=event_type.id)
-        for number, seat in enumerate(seats)
-    ]
-    if not all(snapshot.pages.keys() >= set(draft.candidates) for draft in drafts):
-        raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
-    for draft in sorted(drafts, key=lambda one: one.has_a_choice(members)):
-        pages = draft.candidates
-        openings = find_openings(
-            snapshot,
-            event_type,
-            grid,
-            pages=pages,
-            # Where roles make no difference, all seats share what has been found.
-            primary=draft.number == 0 or not _roles_differ(snapshot, event_type, pages),
-        )
-        passed = frozenset(name for name in pages if members[name] in seated)
-        plan = SeatPlan(
-            draft.seat,
-            primary=draft.number == 0,
-            pool=draft.pool,
-            line=draft.line,
-            openings=openings,
-            passed=passed,
-            shown={},
-            members=members,
-        )
-        plan = attrs.evolve(plan, shown=plan.showing(openings.starts))
-        people = set(map(members.__getitem__, plan.shown))
-        if len(people) <= draft.seat.count:
-            seated |= people
-        plans.append(plan)
-    return tuple(plans)
-
-
-@attrs.frozen(eq=False)
-class _Draft:
-    """A seat on its way to a plan: who of its pages is in line at all."""
-
-    number: int
-    seat: Seat
-    pool: ResourcePool | None
-    line: Line | None
-    candidates: tuple[str, ...]
-
-    @classmethod
-    def of(
-        cls,
-        number: int,
-        seat: Seat,
-        *,
-        pools: Mapping[str, ResourcePool],
-        ledger: Ledger,
-        page: str | None,
-        event_type: str,
-    ) -> "_Draft":
-        """Return the draft of the seat of a number."""
-        if seat.pool is None:
-            return cls(number, seat, None, None, seat.pages)
-        pool = pools[seat.pool]
-        line = pool.line(ledger, page=page, event_type=event_type)
-        if not line.inactive and seat.pages == pool.pages:
-            return cls(number, seat, pool, line, seat.pages)
-        active = {membership.page for membership in line.members}
-        in_line = tuple(name for name in seat.pages if name in active)
-        return cls(number, seat, pool, line, in_line)
-
-    def has_a_choice(self, members: Mapping[str, str]) -> bool:
-        """Tell whether more people may fill the seat than it needs."""
-        return len(set(map(members.__getitem__, self.candidates))) > self.seat.count
-
-
-def _roles_differ(snapshot: Snapshot, event_type: EventType, pages: Iterable[str]) -> bool:
-    """Tell whether some cap concerns primary seats only."""
-    caps = [cap for page in pages for cap in snapshot.pages[page].caps]
-    return any(cap.seats == "primary" for cap in (*caps, *event_type.caps))
+def with_claim(
+    seat: Seat, shown: Mapping[str, int], starts: Mapping[str, int]
+) -> Mapping[str, int]:
+    """Return what is shown, and of whoever the customer belongs to all there is."""
+    if seat.wanted is None or seat.wanted not in starts or seat.wanted in shown:
+        return shown
+    return {**shown, seat.wanted: starts[seat.wanted]}

@@ -6,10 +6,10 @@ from typing import overload
 
 import attrs
 
-from teamsched.availability import zone_of
 from teamsched.instants import to_datetime
-from teamsched.intervals import Interval
+from teamsched.intervals import Interval, unchecked
 from teamsched.reasons import clock_span
+from teamsched.zonekeys import zone_of
 
 
 @attrs.frozen(order=False, repr=False)
@@ -22,7 +22,7 @@ class Slot:
     """
 
     span: Interval
-    zone: tzinfo = attrs.field(default=UTC, eq=False)
+    zone: tzinfo = attrs.field(default=UTC, converter=zone_of, eq=False)
 
     @property
     def start(self) -> datetime:
@@ -52,14 +52,14 @@ class Slots(Sequence[Slot]):
 
     __slots__ = ("_duration", "_starts", "_zone")
 
-    def __init__(self, starts: Sequence[int], *, duration: int, zone: tzinfo) -> None:
+    def __init__(self, starts: Sequence[int], *, duration: int, zone: str | tzinfo) -> None:
         self._starts = starts
         self._duration = duration
-        self._zone = zone
+        self._zone = zone_of(zone)
 
     def in_zone(self, zone: str | tzinfo) -> "Slots":
         """Return the same slots as another zone's wall clock shows them."""
-        return Slots(self._starts, duration=self._duration, zone=zone_of(zone))
+        return Slots(self._starts, duration=self._duration, zone=zone)
 
     def by_day(self) -> Mapping[date, "Slots"]:
         """Return the slots of each local date that has any, in order."""
@@ -83,7 +83,7 @@ class Slots(Sequence[Slot]):
         if isinstance(index, slice):
             return Slots(self._starts[index], duration=self._duration, zone=self._zone)
         start = self._starts[index]
-        return Slot(Interval.from_bounds(start, start + self._duration), self._zone)
+        return Slot(unchecked(start, start + self._duration), self._zone)
 
     def __iter__(self) -> Iterator[Slot]:
         return (self[index] for index in range(len(self)))

@@ -6,8 +6,8 @@ import attrs
 
 from teamsched.conditions import Facts
 from teamsched.distribution import Ledger
-from teamsched.model import Request, Seat
 from teamsched.reasons import Reason
+from teamsched.requests import Request, Seat
 
 
 def wished(

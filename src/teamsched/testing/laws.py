@@ -227,6 +227,7 @@ def _answers(method: DistributionMethod, asked: Question) -> Mapping[str, Any]:
     return {
         "gives_back": method.gives_back,
         "looks_ahead": method.looks_ahead,
+        "yields": method.yields,
         "shows": _shows(method, asked),
         "hides": _in_full(_hides(method, asked)),
         "rank": (ranking.order, _in_full(ranking.reasons)),

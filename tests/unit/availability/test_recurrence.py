@@ -5,6 +5,7 @@ import pickle
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from teamsched.availability import Recurrence, RecurringHours
@@ -188,6 +189,7 @@ def test_rules_are_followed(rule: str, expected: str) -> None:
             "once each, that go with FREQ=DAILY, got 'FREQ=DAILY;COUNT=1;",
         ),
         ("FREQ=DAILY;", "parts of RFC 5545, once each"),
+        ("FREQ=DAILY;COUNT=3;UNTIL=20250330", "COUNT or UNTIL, not both, got 'FREQ=DAILY;COUNT="),
         ("FREQ=DAILY\nEXDATE:20250101", "FREQ=SECONDLY|"),
         ("FREQ=HOURLY;INTERVAL=24;BYHOUR=3", "a rule that has instances"),
         ("FREQ=DAILY" + ";BYHOUR=1" * 1000, "at most 5000 characters, got 9010"),
@@ -313,6 +315,17 @@ def test_recurring_hours_are_values() -> None:
 def test_recurring_hours_may_have_none() -> None:
     """A rule that never matches opens nothing."""
     assert RecurringHours(recurrence(NEVER), timedelta(hours=1)).open_during(NEAR) == IntervalSet()
+
+
+def test_recurring_hours_reach_the_ends_of_the_calendar() -> None:
+    """Where there are no more years, they are cut."""
+    every = Recurrence("FREQ=DAILY", start=datetime(9999, 12, 31, 20), zone="UTC")
+    late = RecurringHours(every, timedelta(hours=9))
+    last = Interval.parse("9999-12-31T19:00Z/23:30Z")
+    assert late.open_during(last).isoformat() == "9999-12-31T20:00:00Z/9999-12-31T23:30:00Z"
+    first = Interval.parse("0001-01-01T01:00Z/02:00Z")
+    early = RecurringHours(attrs.evolve(every, start=datetime(1, 1, 1)), timedelta(hours=9))
+    assert early.open_during(first) == IntervalSet([first])
 
 
 def test_slips_in_recurring_hours_are_named() -> None:

@@ -2,21 +2,24 @@
 
 import copy
 import pickle
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
 import pytest
 
-from teamsched.availability import Schedule, WeeklyHours
+from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.intervals import Interval, IntervalSet
-from teamsched.offsets import zone_of
+from teamsched.zonekeys import zone_of
 
 WEEKLY = WeeklyHours.parse("Mon 22-6; Tue-Fri 9-17", zone="UTC")
 MONDAY, TUESDAY = date(2025, 6, 2), date(2025, 6, 3)
 DAYS = Interval.parse("2025-06-02T12:00Z/2025-06-04T12:00Z")
 OFF = Interval.parse("2025-06-03T05:00Z/2025-06-03T10:00Z")
+CLINIC = RecurringHours(
+    Recurrence("FREQ=DAILY", start=datetime(2025, 6, 1, 9), zone="UTC"), timedelta(hours=3)
+)
 
 
 def opened(**options: Any) -> str:
@@ -86,6 +89,16 @@ def test_time_off_can_be_set_apart() -> None:
     assert schedule.zone is WEEKLY.zone is zone_of("UTC")
 
 
+def test_time_off_goes_with_any_hours() -> None:
+    """What recurs has time off like a week, and it can be set apart as well."""
+    schedule = Schedule(CLINIC, time_off=[OFF])
+    assert schedule.open_during(DAYS).isoformat() == (
+        "2025-06-03T10:00:00Z/2025-06-03T12:00:00Z, 2025-06-04T09:00:00Z/2025-06-04T12:00:00Z"
+    )
+    assert schedule.without_time_off().open_during(DAYS) == CLINIC.open_during(DAYS)
+    assert schedule.zone is CLINIC.zone
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -104,7 +117,18 @@ def test_repr_is_short(options: Any, expected: str) -> None:
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [
-        ({"weekly": "Mon 9-17"}, InvalidTypeError, "weekly: expected WeeklyHours"),
+        ({"hours": "Mon 9-17"}, InvalidTypeError, "hours: expected hours, such as WeeklyHours"),
+        ({"hours": Schedule(WEEKLY)}, InvalidTypeError, "hours: expected hours that are no Sched"),
+        (
+            {"hours": CLINIC, "overrides": {MONDAY: ""}},
+            InvalidValueError,
+            "overrides: expected none beside such hours",
+        ),
+        (
+            {"overrides": [(MONDAY, "9-12"), (TUESDAY, ""), (MONDAY, "13-17")]},
+            InvalidValueError,
+            "overrides: expected every date once, got datetime.date(2025, 6, 2)",
+        ),
         ({"overrides": "9-17"}, InvalidTypeError, "overrides: expected a mapping from dates"),
         ({"overrides": ["9-17"]}, InvalidTypeError, "overrides: expected a mapping from dates"),
         ({"overrides": [(MONDAY,)]}, InvalidTypeError, "overrides: expected a mapping from dates"),
@@ -118,7 +142,7 @@ def test_repr_is_short(options: Any, expected: str) -> None:
 def test_slips_are_named(options: Any, error: type[Exception], message: str) -> None:
     """The message says what was expected of which part."""
     with pytest.raises(error) as caught:
-        Schedule(**{"weekly": WEEKLY, **options})
+        Schedule(**{"hours": WEEKLY, **options})
     assert str(caught.value).startswith(message)
 
 

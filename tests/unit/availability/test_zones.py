@@ -12,7 +12,7 @@ from teamsched.errors import (
     RepeatedTimeError,
     SkippedTimeError,
 )
-from teamsched.offsets import zone_of
+from teamsched.zonekeys import zone_of
 from tests.unit.test_offsets import OneChange
 
 SKIPPED = datetime(2025, 3, 30, 2, 30)  # in Berlin

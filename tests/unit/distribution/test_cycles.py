@@ -14,7 +14,7 @@ from teamsched.errors import (
     NaiveDatetimeError,
     UnknownZoneError,
 )
-from teamsched.offsets import zone_of
+from teamsched.zonekeys import zone_of
 from tests.unit.distribution.life import booked, booking
 
 MICROSECOND = timedelta(microseconds=1)

@@ -720,6 +720,7 @@ def test_changes_of_clocks_are_limited() -> None:
         calendar("END:VEVENT"),
         calendar(event("BEGIN:VALARM", *NINE)),
         calendar(event(*NINE)) + "BEGIN:VCALENDAR",
+        calendar(event("DTSTART;VALUE=DATE-TIME,X:20260302T090000")),
         b"BEGIN:VCALENDAR\nX:\xff\nEND:VCALENDAR",
     ],
 )
@@ -751,6 +752,7 @@ def test_texts_that_are_no_calendars(text: str | bytes) -> None:
         ("RRULE", [*NINE, "RRULE:FREQ=DAILY;INTERVAL=0"]),
         ("RRULE", [*NINE, "RRULE:FREQ=DAILY;INTERVAL=-1"]),
         ("RRULE", [*NINE, "RRULE:FREQ=DAILY;COUNT=0"]),
+        ("RRULE", [*NINE, "RRULE:FREQ=DAILY;COUNT=3;UNTIL=20260401"]),
         ("RRULE", [*NINE, "RRULE:FREQ=DAILY;BYEASTER=1"]),
         ("RRULE", [*NINE, "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"]),
         ("RDATE", [*NINE, "RDATE:20260324T090000Z/yesterday"]),

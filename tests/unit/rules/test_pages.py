@@ -4,12 +4,19 @@ import copy
 import pickle
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil import tz
 
 from teamsched.conditions import answer, attribute
-from teamsched.errors import InvalidInputError, InvalidTypeError, InvalidValueError
-from teamsched.model import Draw
+from teamsched.errors import (
+    InvalidInputError,
+    InvalidTypeError,
+    InvalidValueError,
+    UnknownZoneError,
+)
+from teamsched.requests import Draw
 from teamsched.rules import MasterPage, Rule, source_of
 
 GERMAN = answer("country") == "DE"
@@ -55,7 +62,12 @@ def test_targets_are_the_primary_one_and_then_the_others() -> None:
             r"^when: expected a condition on answers, made with answer\(name\), got \(attribute",
         ),
         (lambda: master_page("", zone="UTC", rules=[]), InvalidValueError, r"^id: expected an id"),
-        (lambda: master_page("p", zone=3, rules=[]), InvalidTypeError, r"^zone: expected an id"),
+        (
+            lambda: master_page("p", zone=3, rules=[]),
+            InvalidTypeError,
+            r"^zone: .* or a tzinfo, got",
+        ),
+        (lambda: master_page("p", zone="X/Y", rules=[]), UnknownZoneError, r"^zone: .* got 'X/Y'$"),
         (
             lambda: master_page("p", zone="UTC", rules=3),
             InvalidTypeError,
@@ -123,3 +135,20 @@ def test_rules_are_values() -> None:
         assert same == page
         assert hash(same) == hash(page)
     assert Rule("demo", "a", when=answer("n") == 1) != Rule("demo", "a", when=answer("n") == True)  # noqa: E712 (that is the point)
+
+
+def test_the_zone_of_a_page_is_given_by_its_key_or_as_it_is() -> None:
+    """Both are one page, which shows its zone; a zone of another library is only like itself."""
+    by_key = MasterPage("p", zone="Europe/Berlin", rules=[])
+    same = MasterPage("p", zone=ZoneInfo("Europe/Berlin"), rules=[])
+    assert by_key == same
+    assert hash(by_key) == hash(same)
+    assert repr(by_key) == repr(same)
+    assert "Europe/Berlin" in repr(by_key)
+    assert by_key != MasterPage("p", zone="Europe/Paris", rules=[])
+    foreign = tz.gettz("Europe/Berlin")
+    assert foreign is not None
+    odd = MasterPage("p", zone=foreign, rules=[])
+    assert odd == MasterPage("p", zone=foreign, rules=[])
+    assert hash(odd) == hash(MasterPage("p", zone=foreign, rules=[]))
+    assert odd != by_key

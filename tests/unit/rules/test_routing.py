@@ -4,7 +4,7 @@ import pytest
 
 from teamsched.conditions import Value, answer, attribute
 from teamsched.errors import UnknownIdError
-from teamsched.model import Draw, Request, Seat
+from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import MasterPage, NoRoute, Route, Rule, route, seat_of
 
 POOLS = {"sales": ("ana", "bo", "cem"), "empty": (), "ana": ("bo",)}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from teamsched import (
@@ -93,9 +94,9 @@ def test_nothing_dangles(parts: dict[str, Any], field: str, got: str) -> None:
 
 
 def test_zones_of_pages_are_known() -> None:
-    """A page in no zone of this world is refused with the team."""
-    with pytest.raises(UnknownZoneError, match="pages"):
-        team(pages=[page(Rule("call", "ana"), zone="Europe/Atlantis")])
+    """A page in no zone of this world is refused."""
+    with pytest.raises(UnknownZoneError, match="zone"):
+        page(Rule("call", "ana"), zone="Europe/Atlantis")
 
 
 def test_a_team_shows_its_size() -> None:
@@ -151,27 +152,35 @@ def test_free_time_in_a_calendar_does_not_block() -> None:
 # --- what to load ------------------------------------------------------------------------------
 
 
-def test_needs_reach_as_far_as_buffers_do() -> None:
-    """Calendars are needed for the booking and its buffers, bookings for those of others, too."""
+def test_needs_reach_as_far_as_buffers_may() -> None:
+    """Calendars are needed for the booking and its buffers, bookings for any buffers of theirs."""
     minutes = [timedelta(minutes=n) for n in range(0, 60, 5)]
-    kinds = [
-        call(buffer_before=minutes[1], buffer_after=minutes[2]),
-        call().__class__(
-            "talk", duration=minutes[6], buffer_before=minutes[3], buffer_after=minutes[4]
-        ),
-    ]
-    needs = team(event_types=kinds).needs(Request("ana", "call"), span("10:00", "11:00"))
-    assert needs.busy == span("09:55", "12:10")
-    assert needs.bookings == span("09:40", "12:15")
+    kinds = [call(buffer_before=minutes[1], buffer_after=minutes[2])]
+    needs = team(event_types=kinds).needs(Request("ana", "call"), span("10:00", "11:00", day=12))
+    assert needs.busy == span("09:55", "12:10", day=12)
+    assert needs.bookings == Interval(at("10:00", day=5), at("12:00", day=19))
     assert needs.depends_on == {"ana"}
 
 
+def test_needs_take_in_bookings_by_the_buffers_they_were_made_with() -> None:
+    """A booking keeps its time free, even if no event type has such buffers any more."""
+    long = timedelta(hours=2)
+    before = attrs.evolve(booking("b-1", "ana", span("08:00", "09:00")), buffer_after=long)
+    after = attrs.evolve(booking("b-2", "ana", span("12:00", "13:00")), buffer_before=long)
+    group, window = team(), span("09:00", "11:00")
+    needs = group.needs(Request("ana", "call"), window)
+    for one in (before, after):
+        assert one.span.overlaps(needs.bookings)
+        snapshot = group.snapshot(now=MONDAY, window=window, bookings=[one])
+        assert len(group.offer(Request("ana", "call"), snapshot, Ledger.of()).slots) < 2
+
+
 def test_needs_take_in_whole_cap_periods_of_the_members() -> None:
-    """A weekly cap needs the member's whole local week, wherever the window lies in it."""
+    """A monthly cap needs the member's whole local month, wherever the window lies in it."""
     auckland = member("ana", zone="Pacific/Auckland")
-    group = team(auckland, event_types=[call(caps=[Cap(3, "week")])])
-    needs = group.needs(Request("ana", "call"), span("10:00", "11:00", day=4))
-    assert needs.bookings == Interval(at("11:00", day=1), at("11:00", day=8))
+    group = team(auckland, event_types=[call(caps=[Cap(3, "month")])])
+    needs = group.needs(Request("ana", "call"), span("10:00", "11:00", day=15))
+    assert needs.bookings == Interval(at("11:00", day=1) - timedelta(days=1), at("11:00", day=31))
 
 
 def test_needs_name_the_pool_and_everybody_in_it() -> None:
@@ -186,6 +195,15 @@ def test_needs_name_the_pool_and_everybody_in_it() -> None:
     assert made.guards == ((made.members[0], span("09:00", "10:00")),)
 
 
+def test_needs_of_a_search_are_those_of_a_page_with_the_same_seats() -> None:
+    """Whoever asks without a page is told what to load just the same."""
+    group = team(pools=[POOL], pages=[page(Rule("call", "pool", additional=["bo"]))])
+    assert group.needs_to_find("call", ["pool", "bo"], DAY) == group.needs(ASKED, DAY)
+    assert group.needs_to_find("call", [Seat("one", ["bo"])], DAY).depends_on == {"bo"}
+    with pytest.raises(UnknownIdError, match=r"^seats: .*'zoe'"):
+        group.needs_to_find("call", ["zoe"], DAY)
+
+
 def test_needs_of_a_request_that_leads_nowhere() -> None:
     """Where no rule applies there is nothing to lock."""
     rule = Rule("call", "ana", when=answer("vip") == True)  # noqa: E712 (a condition)
@@ -193,6 +211,18 @@ def test_needs_of_a_request_that_leads_nowhere() -> None:
 
 
 # --- asking ------------------------------------------------------------------------------------
+
+
+def test_facts_in_the_wrong_order_are_refused() -> None:
+    """A ledger is no snapshot, and is said to be none before anything is made of it."""
+    snapshot: Any = team().snapshot(now=MONDAY, window=DAY)
+    ledger: Any = Ledger.of()
+    with pytest.raises(InvalidTypeError, match=r"^snapshot: expected a Snapshot, got <Ledger"):
+        team().offer(Request("ana", "call"), ledger, snapshot)
+    with pytest.raises(InvalidTypeError, match=r"^snapshot: expected a Snapshot, got <Ledger"):
+        team().find("call", ["ana"], ledger, snapshot, zone="UTC")
+    with pytest.raises(InvalidTypeError, match=r"^ledger: expected a Ledger, got <Snapshot"):
+        team().find("call", ["ana"], snapshot, snapshot, zone="UTC")
 
 
 def test_unknown_pages_and_event_types_are_errors() -> None:
@@ -254,7 +284,7 @@ def test_starts_outside_the_window_are_explained() -> None:
     ("seats", "error", "field"),
     [
         ("ana", InvalidTypeError, "seats"),
-        (["zoe"], UnknownIdError, "rules"),
+        (["zoe"], UnknownIdError, "seats"),
         (["ana", "ana"], DuplicateIdError, "seats"),
         ([Seat("one", ["zoe"])], UnknownIdError, "seats"),
         ([Seat("one", ["ana"], pool="zoe")], UnknownIdError, "seats"),
@@ -408,6 +438,10 @@ def test_explanations_speak_in_the_zone_of_the_page() -> None:
         offer.why_not(at("05:00")).explain() == "ana: outside working hours: Mon 2 Mar 14:00–15:00"
     )
     assert offer.slots[0].start.utcoffset() == timedelta(hours=9)
+    assert "Mon 2 Mar 06:00" in offer.why_not(at("05:00")).explain("Europe/Berlin")
+    made = offer.assign(offer.slots[0])
+    assert isinstance(made, Assignment)
+    assert made.explain("Europe/Berlin").startswith("Mon 2 Mar 01:00–02:00 with ana")
 
 
 def test_reprs_are_short() -> None:

@@ -1,0 +1,127 @@
+"""What is asked for: seats, who may be drawn for them, and a customer's request."""
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from teamsched.checks import collection, identifier, is_a, is_id, is_optional_id, whole
+from teamsched.claims import NO_CLAIMS, Claims
+from teamsched.conditions import Condition, Facts, Value, condition_on, facts, value
+from teamsched.errors import InvalidTypeError
+from teamsched.frozen import FrozenDict
+from teamsched.reasons import Reason
+
+MAX_COUNT = 200
+"""Most people of one seat."""
+MAX_FILTERS = 100
+"""Most attributes, and most values of one, that a customer filters by."""
+MAX_OWNERS = 100
+"""Most pages that have a claim to a customer."""
+
+
+@attrs.frozen(order=False)
+class Draw:
+    """How a rule asks for some people of a pool.
+
+    Attributes:
+        pool: The id of the pool.
+        count: How many distinct people.
+        where: Which of them may be drawn, by their attributes.
+        claims: What becomes of customers who belong to one of them.
+    """
+
+    pool: str = attrs.field(validator=is_id)
+    count: int = attrs.field(default=1, kw_only=True)
+    where: Condition | None = attrs.field(default=None, kw_only=True)
+    claims: Claims = attrs.field(default=NO_CLAIMS, validator=is_a(Claims, "Claims"), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        whole("count", self.count, low=1, high=MAX_COUNT)
+        if self.where is not None:
+            condition_on("attribute", "where", self.where)
+
+
+def _answers(given: Mapping[str, Value]) -> Facts:
+    return FrozenDict(sorted(facts("answers", given).items()))
+
+
+def _page_ids(value: object) -> tuple[str, ...]:
+    pages = collection("pages", value, "page ids")
+    return tuple(dict.fromkeys(identifier("pages", page) for page in pages))
+
+
+def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(order=False)
+class Seat:
+    """A seat to be filled: all that is left of the rules once they have been applied.
+
+    Attributes:
+        name: What the seat is called, unique within a booking.
+        pages: Who may fill it; nobody is nobody.
+        count: How many distinct people fill it.
+        pool: The pool it is drawn from, None for named pages.
+        excluded: Why others of the pool may not, for explanations.
+        claims: What becomes of customers who belong to one of them.
+        wanted: The page that the customer belongs to, if it is one of them.
+    """
+
+    name: str = attrs.field(validator=is_id)
+    pages: tuple[str, ...] = attrs.field(converter=_page_ids)
+    count: int = attrs.field(default=1, kw_only=True)
+    pool: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+    excluded: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons, kw_only=True)
+    claims: Claims = attrs.field(default=NO_CLAIMS, validator=is_a(Claims, "Claims"), kw_only=True)
+    wanted: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        whole("count", self.count, low=1, high=MAX_COUNT)
+
+
+def _filters(given: object) -> Mapping[str, tuple[Value, ...]]:
+    if not isinstance(given, Mapping):
+        raise InvalidTypeError(
+            "filters", expected="a mapping of attributes to the values wanted", got=given
+        )
+    whole("filters", len(given), low=0, high=MAX_FILTERS)
+    return FrozenDict(
+        {identifier("filters", name): _wanted(f"filters[{name!r}]", given[name]) for name in given}
+    )
+
+
+def _wanted(field: str, given: object) -> tuple[Value, ...]:
+    values = collection(field, given, "the values wanted")
+    whole(field, len(values), low=0, high=MAX_FILTERS)
+    return tuple(value(field, one) for one in values)
+
+
+def _owners(given: object) -> tuple[str, ...]:
+    owners = collection("owners", given, "page ids")
+    whole("owners", len(owners), low=0, high=MAX_OWNERS)
+    return tuple(identifier("owners", owner) for owner in owners)
+
+
+@attrs.frozen(order=False)
+class Request:
+    """What a customer asks for.
+
+    Attributes:
+        page: The id of a master page, or of a booking page or member to book directly.
+        event_type: The id of the event type.
+        answers: What the customer answered; rules' conditions ask about it.
+        customer: Who asks, in your words.
+        filters: What the members of a pool must have: for each attribute any of some values.
+        owners: The pages that the customer belongs to, the strongest first, such as the owner in
+            the CRM and then the owner of the contact; see :class:`Claims`.
+    """
+
+    page: str = attrs.field(validator=is_id)
+    event_type: str = attrs.field(validator=is_id)
+    answers: Facts = attrs.field(factory=dict, converter=_answers, kw_only=True)
+    customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+    filters: Mapping[str, tuple[Value, ...]] = attrs.field(
+        factory=dict, converter=_filters, kw_only=True
+    )
+    owners: tuple[str, ...] = attrs.field(default=(), converter=_owners, kw_only=True)
