@@ -109,10 +109,15 @@ class State:
     def typed(self, **parts: Any) -> "State":
         return attrs.evolve(self, event_type=attrs.evolve(self.event_type, **parts))
 
-    def posted(self, kind: Kind, pool: str, page: str, units: int = 0) -> "State":
-        """Return the state with one more entry of the roster."""
+    def posted(
+        self, kind: Kind, pool: str, page: str, *, units: int = 0, later: int = 0
+    ) -> "State":
+        """Return the state with one more entry of the roster, some minutes from now."""
         entry = Entry(
-            kind, at=self.snapshot.now, postings=[Posting(pool, page, units=units)], by="host"
+            kind,
+            at=self.snapshot.now + timedelta(minutes=later),
+            postings=[Posting(pool, page, units=units)],
+            by="host",
         )
         return attrs.evolve(self, ledger=self.ledger.add(entry))
 
@@ -130,10 +135,12 @@ def undone(state: State, reason: Reason, start: datetime) -> State:
         case "cap":
             return _without_cap(state, reason)
         case "not_next_in_line":
-            return _never_blocked(state)
+            return _in_turn(state, when_blocked="next_per_start")
+        case "too_far_ahead":
+            return _in_turn(state, max_lead=None)
     if reason.page is None:
         return _undone_for_all(state, reason, start)
-    if reason.code in {"not_eligible", "not_participating", "paused"}:
+    if reason.code in {"not_eligible", "not_participating", "paused", "left"}:
         return _let_in(state, reason, reason.page)
     return _undone_for_page(state, reason, reason.page)
 
@@ -160,11 +167,10 @@ def _undone_for_all(state: State, reason: Reason, start: datetime) -> State:
     raise AssertionError(reason)
 
 
-def _never_blocked(state: State) -> State:
+def _in_turn(state: State, **options: Any) -> State:
+    """Change options of every round robin."""
     pools = tuple(
-        attrs.evolve(
-            pool, distribution=attrs.evolve(pool.distribution, when_blocked="next_per_start")
-        )
+        attrs.evolve(pool, distribution=attrs.evolve(pool.distribution, **options))
         if isinstance(pool.distribution, RoundRobin)
         else pool
         for pool in state.pools
@@ -182,10 +188,11 @@ def _let_in(state: State, reason: Reason, page: str) -> State:
             for one in state.members
         )
         return attrs.evolve(state, members=members)
-    if reason.code == "paused":
+    if reason.code in {"paused", "left"}:
+        back = Kind.RESUMED if reason.code == "paused" else Kind.JOINED
         for pool in state.pools:
             if page in pool.pages:
-                state = state.posted(Kind.RESUMED, pool.id, page)
+                state = state.posted(back, pool.id, page, later=1)
         return state
     pools = tuple(
         attrs.evolve(

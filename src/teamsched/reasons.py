@@ -44,7 +44,10 @@ class Reason:
     note: str = attrs.field(default="", eq=False)
 
     def words(self, zone: str | tzinfo = UTC) -> str:
-        """Return the reason in words, with times as the wall clock of a zone shows them."""
+        """Return the reason in words, with its span as the wall clock of a zone shows it.
+
+        What happened in the past is in UTC, with a Z.
+        """
         parts = [
             f"{self.page}:" if self.page else "",
             self.text or self.code.replace("_", " "),

@@ -22,7 +22,7 @@ from teamsched import (
     Team,
     WeeklyHours,
 )
-from teamsched.distribution import DistributionMethod
+from teamsched.distribution import DistributionMethod, PoolReport
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 WEEK = Interval.lasting(MONDAY, timedelta(days=7))
@@ -59,6 +59,7 @@ class Desk:
         self.pages = list(pages)
         self.more_pools: list[ResourcePool] = []
         self.seed = ""
+        self.window = WEEK
         self.busy: dict[str, list[Interval]] = {one.id: [] for one in self.members}
         self.ledger = Ledger.of()
         self.now = MONDAY - timedelta(days=1)
@@ -93,7 +94,7 @@ class Desk:
         """Return what a customer is offered."""
         team = self.team
         snapshot = team.snapshot(
-            now=self.now, window=WEEK, busy=self.busy, bookings=self.ledger.bookings
+            now=self.now, window=self.window, busy=self.busy, bookings=self.ledger.bookings
         )
         request = Request(page, event_type, **more)
         return team.offer(request, snapshot, self.ledger)
@@ -126,6 +127,12 @@ class Desk:
             holders.append(self.book(slots[0].span.start, **more).seats[0].page)
         return "".join(holders)
 
+    def book_at(self, moment: datetime, **more: Any) -> Booking:
+        """Book the first start of the week that follows, at a certain moment."""
+        self.window = Interval.lasting(moment, timedelta(days=7))
+        self.now = moment - timedelta(minutes=1)  # it takes a minute
+        return self.book(self.offer(**more).slots[0].span.start, **more)
+
     def keep(self, booking: Booking) -> Booking:
         """Save a booking, or a change of it."""
         self.ledger = self.ledger.add(booking)
@@ -149,6 +156,10 @@ class Desk:
     def removed(self) -> Mapping[str, int]:
         """Return the bookings removed, page by page."""
         return {one.page: one.removed for one in self.standings()}
+
+    def report(self, now: datetime | None = None) -> PoolReport:
+        """Return the report of the pool, as of now or of some other time."""
+        return self.pool.report(self.ledger, now=self.now if now is None else now)
 
     def standings(self) -> tuple[Any, ...]:
         """Return how everybody stands."""

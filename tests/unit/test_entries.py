@@ -143,7 +143,7 @@ HUGE = 10**5000
             InvalidTypeError,
             "shares: expected whole numbers",
         ),
-        (lambda: entry("lost", at=AT), InvalidValueError, "kind: expected one of <Kind.BOOK"),
+        (lambda: entry("lost", at=AT), InvalidValueError, "kind: expected one of .booked"),
         (lambda: entry("booked", at=3), InvalidTypeError, "at: expected an aware datetime"),
         (
             lambda: entry("booked", at=AT.replace(tzinfo=None)),

@@ -68,7 +68,6 @@ class Attribution:
         return {cause: getattr(self, cause) for cause in Cause}
 
 
-@attrs.define(eq=False)
 class Share:
     """What some entries say of one page, in the making.
 
@@ -82,13 +81,9 @@ class Share:
         causes: What each cause adds to its deviation, in units.
     """
 
-    received: int = 0
-    removed: int = 0
-    held: int = 0
-    chances: int = 0
-    line: int = 0
-    able: int = 0
-    causes: Counter[Cause] = attrs.field(factory=Counter)
+    def __init__(self) -> None:
+        self.received = self.removed = self.held = self.chances = self.line = self.able = 0
+        self.causes: Counter[Cause] = Counter()
 
     @property
     def deviation(self) -> int:

@@ -12,8 +12,6 @@ from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.instants import to_instant
 from teamsched.reasons import Reason
 
-_AWAY = {Kind.PAUSED: ("paused", "paused since"), Kind.LEFT: ("left", "left the pool on")}
-
 
 def on_roster(field: str, entry: Entry) -> Entry:
     """Return *entry* if it tells of a page's place in one pool, or adjusts accounts in one."""
@@ -78,5 +76,8 @@ def why_inactive(page: str, away: tuple[Kind, datetime] | None) -> Reason:
     if away is None:
         return Reason("not_participating", page=page, text="does not take part at present")
     kind, since = away
-    code, words = _AWAY[kind]
-    return Reason(code, page=page, params={"since": since}, text=f"{words} {short(since)}")
+    params = {"since": since}
+    if kind is Kind.LEFT:
+        text = f"left the pool on {short(since)}"
+        return Reason("left", page=page, params=params, text=text)
+    return Reason("paused", page=page, params=params, text=f"paused since {short(since)}")
