@@ -120,7 +120,7 @@ class Posting:
 
 
 def _pages(value: Iterable[str]) -> tuple[str, ...]:
-    pages = collection("pages", value, "page ids")
+    pages = value if type(value) is tuple else collection("pages", value, "page ids")
     for page in pages:
         if type(page) is not str or not 0 < len(page) <= MAX_ID:
             identifier("pages", page)
@@ -128,7 +128,7 @@ def _pages(value: Iterable[str]) -> tuple[str, ...]:
 
 
 def _parts(value: Iterable[int]) -> tuple[int, ...]:
-    return collection("shares", value, "whole numbers")
+    return value if type(value) is tuple else collection("shares", value, "whole numbers")
 
 
 @attrs.frozen(order=False)
@@ -160,9 +160,12 @@ class Shares:
         for field, some in (("line", self.line), ("free", self.free), ("asked", self.asked)):
             if len(some) != len(self.pages):
                 raise InvalidValueError(field, expected=f"{len(self.pages)} shares", got=some)
-            odd = [part for part in some if type(part) is not int]
-            for part in odd or {min(some, default=0), max(some, default=0)}:
-                amount(field, part, low=0)
+            whole_numbers = set(map(type, some)) <= {int}
+            if not (
+                whole_numbers and 0 <= min(some, default=0) <= max(some, default=0) < MAX_AMOUNT
+            ):
+                for part in some:
+                    amount(field, part, low=0)
 
 
 def _losses(value: Iterable[Loss]) -> frozenset[Loss]:

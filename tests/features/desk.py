@@ -60,7 +60,7 @@ class Desk:
         self.more_pools: list[ResourcePool] = []
         self.seed = ""
         self.window = WEEK
-        self.busy: dict[str, list[Interval]] = {one.id: [] for one in self.members}
+        self.busy: dict[str, Any] = {one.id: [] for one in self.members}
         self.ledger = Ledger.of()
         self.now = MONDAY - timedelta(days=1)
         self.count = 0
@@ -90,14 +90,17 @@ class Desk:
 
     # What customers see
 
-    def offer(self, *, page: str = "page", event_type: str = "call", **more: Any) -> Offer:
+    def request(self, *, page: str = "page", event_type: str = "call", **more: Any) -> Request:
+        """Return what a customer asks for."""
+        return Request(page, event_type, **more)
+
+    def offer(self, **more: Any) -> Offer:
         """Return what a customer is offered."""
         team = self.team
         snapshot = team.snapshot(
             now=self.now, window=self.window, busy=self.busy, bookings=self.ledger.bookings
         )
-        request = Request(page, event_type, **more)
-        return team.offer(request, snapshot, self.ledger)
+        return team.offer(self.request(**more), snapshot, self.ledger)
 
     def starts(self, day: int = 2, **more: Any) -> list[str]:
         """Return the starts of a day, by the clock."""

@@ -28,10 +28,11 @@ def test_f75_the_owner_in_the_crm_comes_first(method: DistributionMethod) -> Non
 
 @pytest.mark.parametrize("method", METHODS, ids=repr)
 def test_f75_an_owner_without_time_leaves_none(method: DistributionMethod) -> None:
-    """No fallback to the others: nobody else gets the owner's customer."""
+    """No fallback to the others, nor to an owner who comes second; elsewhere they are offered."""
     desk = owned(method, owner="hard")
     desk.block("c", WEEK)
     assert desk.starts(owners=["c"]) == []
+    assert desk.starts(owners=["c", "b"]) == []
     assert "claimed" in desk.offer(owners=["c"]).why_not(at("09:00")).codes
     assert desk.starts() != []
 

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from teamsched import (
+    UNKNOWN,
     Member,
     Membership,
     PooledAvailability,
@@ -57,6 +58,12 @@ def test_f22_idle_time_counts_from_when_a_booking_was_made() -> None:
     assert holder(desk, "12:00") == "a"
 
 
+def even(counts: Counter[str], pages: str, most: float) -> bool:
+    """Tell whether everybody has got about as many, by a chi-square test."""
+    expected = counts.total() / len(pages)
+    return sum((counts[page] - expected) ** 2 / expected for page in pages) < most
+
+
 def test_f23_equals_are_settled_by_lot_and_the_seed_replays_it() -> None:
     """The same seed draws the same lot; over many seeds everybody has the same chance."""
     desk = pooled("abcd")
@@ -66,11 +73,23 @@ def test_f23_equals_are_settled_by_lot_and_the_seed_replays_it() -> None:
         return members(desk, "09:00")[0]
 
     assert [drawn(7) for _ in range(3)] == [drawn(7)] * 3
-    draws = 400
-    counts = Counter(drawn(seed) for seed in range(draws))
-    expected = draws / 4
-    chi_square = sum((counts[page] - expected) ** 2 / expected for page in "abcd")
-    assert chi_square < 16.27  # three degrees of freedom: one in a thousand
+    counts = Counter(drawn(seed) for seed in range(400))
+    assert even(counts, "abcd", 16.27)  # three degrees of freedom: one in a thousand
+
+
+def test_f23_who_was_booked_at_the_same_time_is_equal_too() -> None:
+    """And under one seed every customer draws anew: nobody is preferred for good."""
+    desk = pooled("ab")
+    desk.block("a", hour("10:00"))
+    desk.block("b", hour("09:00"))
+    for clock in ("09:00", "10:00"):
+        desk.now = at("00:00", day=1)
+        desk.book(clock)
+    assert len({one.last_booked for one in desk.standings()}) == 1
+    counts = Counter(
+        members(desk, "12:00", customer=f"customer {number}")[0] for number in range(200)
+    )
+    assert even(counts, "ab", 10.83)  # one degree of freedom: one in a thousand
 
 
 def test_f24_a_clock_for_each_page_and_event_type() -> None:
@@ -101,17 +120,37 @@ def test_f25_who_is_new_has_been_idle_longest() -> None:
 
 
 def test_f26_who_does_not_take_part_is_passed_over() -> None:
-    """However long they have been idle."""
+    """However long they have been idle: the second longest gets it, and nobody if there is none."""
     desk = pooled("abc")
     desk.block("b", hour("09:00"))
     desk.block("c", hour("09:00"), hour("10:00"))
     assert holder(desk, "09:00") == "a"
     assert holder(desk, "10:00") == "b"
+    assert members(desk, "12:00") == ("c",)
     left_out = [Membership("a"), Membership("b"), Membership("c", participating=False)]
+    everybody = desk.pool
     desk.pool = pool_of(*left_out, distribution=PooledAvailability())
+    desk.block("a", hour("11:00"))
+    desk.block("b", hour("11:00"))
+    assert "11:00" not in desk.starts()  # only c would have time
+    assert desk.offer().who(at("12:00")) == ("a", "b")
     assert holder(desk, "12:00") == "a"
-    desk.pool = pool_of("a", "b", "c", distribution=PooledAvailability())
+    desk.pool = everybody
+    calendar, desk.busy["c"] = desk.busy["c"], UNKNOWN  # it can't be read
+    assert desk.offer().who(at("13:00")) == ("a", "b")
+    desk.busy["c"] = calendar
     assert holder(desk, "13:00") == "c"
+
+
+def test_f26_who_pauses_is_passed_over() -> None:
+    """Until they resume; having been away, they have been idle longest."""
+    desk = pooled("ab")
+    desk.block("b", hour("09:00"))
+    assert holder(desk, "09:00") == "a"
+    desk.ledger = desk.ledger.add(desk.pool.pausing("b", desk.ledger, at=desk.tick()))
+    assert [holder(desk, clock) for clock in ("10:00", "11:00")] == ["a", "a"]
+    desk.ledger = desk.ledger.add(desk.pool.resuming("b", desk.ledger, at=desk.tick()))
+    assert holder(desk, "12:00") == "b"
 
 
 def test_f27_the_highest_priority_of_those_who_are_free() -> None:
@@ -123,12 +162,23 @@ def test_f27_the_highest_priority_of_those_who_are_free() -> None:
 
 
 def test_f28_equal_priority_goes_by_idle_time() -> None:
-    """Between two of them, whoever was booked longer ago."""
-    desk = by_priority(a=5, b=5)
+    """Between two of them, whoever was booked longer ago; who is lower has no say in it."""
+    desk = by_priority(a=5, b=5, c=4)
     desk.block("b", hour("09:00"))
     assert holder(desk, "09:00") == "a"
-    assert holder(desk, "10:00") == "b"
-    assert holder(desk, "11:00") == "a"
+    later = [f"{clock}:00" for clock in range(10, 17)]
+    assert "".join(holder(desk, clock) for clock in later) == "bababab"
+
+
+def test_f28_equal_idle_time_goes_by_lot() -> None:
+    """Among those of the highest priority who are free, and nobody else."""
+    desk = by_priority(a=5, b=5, c=4)
+    drawn = Counter[str]()
+    for seed in range(200):
+        desk.seed = str(seed)
+        drawn.update(members(desk, "09:00"))
+    assert set(drawn) == {"a", "b"}
+    assert even(drawn, "ab", 10.83)
 
 
 @pytest.mark.parametrize("priority", [0, 11, -1, 2.5, "5", True])

@@ -6,14 +6,17 @@ import attrs
 import pytest
 
 from teamsched import (
+    BookingPage,
     Member,
     Membership,
+    PooledAvailability,
     Request,
     ResourcePool,
     RoundRobin,
     Rule,
     attribute,
 )
+from teamsched.distribution import DistributionMethod
 from teamsched.errors import InvalidInputError, UnknownIdError
 from tests.features.desk import HOURS, WEEK, Desk, at, pool_of
 
@@ -38,42 +41,111 @@ def test_f02_a_pool_does_not_change(field: str) -> None:
         setattr(pool, field, None)
 
 
+def test_f02_members_are_added_and_the_rest_stays() -> None:
+    """With more members it is another pool, of the same name, method and cycle."""
+    pool = ResourcePool(
+        "pool",
+        ["a"],
+        distribution=RoundRobin(correction=False),
+        cycle="quarter",
+        zone="Asia/Tokyo",
+        carry_over=True,
+    )
+    more = pool.including(Membership("b", weight=2))
+    assert (pool.pages, more.pages) == (("a",), ("a", "b"))
+    assert attrs.evolve(more, members=pool.members) == pool
+    assert attrs.evolve(pool, distribution=RoundRobin()) != pool
+
+
 def test_f03_any_number_of_pages_whatever_they_offer() -> None:
-    """Five hundred pages, and none of them has to be associated with the event type."""
-    names = [f"m{number:03}" for number in range(500)]
-    desk = Desk([Member(name, HOURS) for name in names])
+    """Five hundred pages; nothing says of any of them what it offers, and all are in line."""
+    names = [f"m{number:03}" for number in range(250)]
+    further = [BookingPage(f"p{number:03}", f"m{number:03}") for number in range(250)]
+    pages = [*names, *(page.id for page in further)]
+    pool = pool_of(*pages, distribution=RoundRobin())
+    desk = Desk([Member(name, HOURS) for name in names], pool=pool, pages=further)
     assert desk.offer().who(at("09:00")) == ("m000",)
-    assert desk.book("09:00").seats[0].page == "m000"
+    assert desk.turns(3) == "m000m001m002"
+    report = desk.report()
+    assert [one.page for one in report.members] == pages
+    assert report.total == 3
+    assert sum(one.target for one in report.members) == 3  # nothing is lost over so many shares
+    assert {one.place for one in report.members} == set(range(1, 501))
+
+
+@pytest.mark.parametrize("event_type", ["call", "demo"])
+def test_f03_a_page_takes_whatever_its_pool_is_drawn_for(event_type: str) -> None:
+    """Which event types a page offers is said by rules only, and later members are in them."""
+    desk = Desk("ab", PooledAvailability(), rules=[Rule("call", "pool"), Rule("demo", "pool")])
+    desk.members.append(Member("c", HOURS))
+    desk.busy["c"] = []
+    desk.pool = desk.pool.including("c")
+    assert desk.offer(event_type=event_type).who(at("09:00")) == ("a", "b", "c")
 
 
 def test_f04_a_pool_alone_offers_nothing() -> None:
-    """It takes a rule that draws from it."""
+    """It takes a rule that draws from it, and for that event type."""
     desk = Desk("ab", rules=[])
     assert desk.starts() == []
     assert desk.offer().refusal.codes == {"no_rule"}  # type: ignore[union-attr]
     snapshot = desk.team.snapshot(now=desk.now, window=WEEK)
     with pytest.raises(UnknownIdError, match=r"^page: expected"):
         desk.team.offer(Request("pool", "call"), snapshot, desk.ledger)
+    desk.rules = [Rule("call", "b"), Rule("demo", "pool")]
+    assert desk.offer().who(at("09:00")) == ("b",)
+    assert desk.offer(event_type="demo").who(at("09:00")) == ("a",)
+    desk.rules = [Rule("demo", "pool")]
+    assert desk.starts() == []
+    assert desk.offer().refusal.codes == {"no_rule"}  # type: ignore[union-attr]
 
 
 def test_f05_rules_and_pages_share_a_pool_and_its_counts() -> None:
-    """Whatever it is booked through, it is one line."""
+    """Whatever it is booked through, it is one line with one account of everybody."""
     desk = Desk("ab", rules=[Rule("call", "pool"), Rule("demo", "pool")])
-    assert desk.book("09:00").seats[0].page == "a"
-    assert desk.book("10:00", page="other").seats[0].page == "b"
-    assert desk.book("11:00", event_type="demo").seats[0].page == "a"
-    assert desk.received() == {"a": 2, "b": 1}
+    through = [("page", "call"), ("other", "call"), ("page", "demo"), ("other", "demo")]
+    turns = ""
+    for clock, (page, event_type) in enumerate([*through, ("page", "call")], start=9):
+        made = desk.book(f"{clock:02}:00", page=page, event_type=event_type)
+        turns += made.seats[0].page
+    assert turns == "ababa"
+    assert desk.received() == {"a": 3, "b": 2}
+    assert [one.received for one in desk.report().members] == [3, 2]
 
 
-def test_f06_who_does_not_participate_is_skipped_and_flagged() -> None:
-    """The next one is shown; once back, they have their place again."""
-    desk = Desk("ab")
-    paused = pool_of(Membership("a", participating=False), "b", distribution=RoundRobin())
+def test_f05_whose_turn_it_is_goes_by_the_last_booking_through_any_page() -> None:
+    """Of equals whoever was booked longest ago is next, wherever that was."""
+    desk = Desk("ab", rules=[Rule("call", "pool"), Rule("demo", "pool")])
+    desk.book("09:00", page="page")
+    desk.book("10:00", page="other")
+    assert desk.offer(page="page").who(at("11:00")) == ("a",)
+    assert desk.offer(page="page", event_type="demo").who(at("11:00")) == ("a",)
+
+
+def test_f05_a_pool_of_two_rules_seats_in_a_panel_too() -> None:
+    """Drawn as an additional seat, it is the same line."""
+    rules = [Rule("call", "pool"), Rule("demo", "host", additional=["pool"])]
+    desk = Desk("abh", pool=pool_of("a", "b", distribution=RoundRobin()), rules=rules)
+    desk.pages = [BookingPage("host", "h")]
+    panel = desk.book("09:00", event_type="demo")
+    assert [one.page for one in panel.seats] == ["host", "a"]
+    assert desk.book("10:00").seats[0].page == "b"
+    assert desk.received() == {"a": 1, "b": 1}
+
+
+@pytest.mark.parametrize("method", [RoundRobin(), PooledAvailability()], ids=repr)
+def test_f06_who_does_not_participate_is_skipped_and_flagged(method: DistributionMethod) -> None:
+    """The others are shown; once back, they have their place again."""
+    desk = Desk("ab", method)
+    before = desk.offer().who(at("09:00"))
+    assert "a" in before
+    paused = pool_of(Membership("a", participating=False), "b", distribution=method)
     everybody, desk.pool = desk.pool, paused
     assert desk.offer().who(at("09:00")) == ("b",)
     assert desk.pool.line(desk.ledger).inactive["a"].code == "not_participating"
+    assert [one.place for one in desk.report().members] == [None, 1]
+    assert desk.report().next_in_line == "b"
     desk.pool = everybody
-    assert desk.offer().who(at("09:00")) == ("a",)
+    assert desk.offer().who(at("09:00")) == before
 
 
 def test_f06_a_pause_on_the_roster_is_one_too() -> None:
