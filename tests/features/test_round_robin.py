@@ -98,6 +98,8 @@ def test_f12_a_no_show_is_compensated() -> None:
     desk = Desk("abc")
     bookings = [desk.book(clock) for clock in ("09:00", "10:00", "11:00")]
     missed = desk.keep(bookings[1].no_show(at=desk.tick()))
+    assert desk.removed() == {"a": 0, "b": 1, "c": 0}
+    assert desk.offer().who(at("14:00")) == ("b",)
     desk.cancel(missed)  # gives nothing back once more
     assert desk.turns(1) == "b"
     assert desk.received() == {"a": 1, "b": 2, "c": 1}
@@ -159,6 +161,17 @@ def test_f17_switching_correction_off_takes_nothing_back() -> None:
     desk.pool = corrected
     assert desk.removed() == {"a": 0, "b": 1, "c": 1}
     assert desk.turns(4) == "bacb"
+
+
+def test_f17_switched_on_it_is_for_what_is_removed_from_then_on() -> None:
+    """What was booked while it was off included."""
+    desk = Desk("abc", RoundRobin(correction=False))
+    bookings = [desk.book(clock) for clock in ("09:00", "10:00", "11:00")]
+    desk.cancel(bookings[1])
+    desk.pool = pool_of("a", "b", "c", distribution=RoundRobin())
+    desk.cancel(bookings[2])
+    assert desk.removed() == {"a": 0, "b": 1, "c": 1}
+    assert desk.turns(4) == "cabc"
 
 
 def test_f18_correction_is_on_where_there_is_any() -> None:
