@@ -53,6 +53,7 @@ def main() -> None:
     races["import"] = imports(rounds=ROUNDS)
     for name, one in races.items():
         print(f"\n{name}\n{table(one)}")
+    RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(report(where, races), indent=2) + "\n", encoding="utf-8")
     print(f"\n{perf_counter() - begun:.0f} seconds; the numbers are in {RESULTS.name}")
 

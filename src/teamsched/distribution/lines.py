@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from teamsched.distribution.accounts import NOTHING, Sums, Tally
-from teamsched.distribution.shares import Node, shares
+from teamsched.distribution.shares import Node, portions, shares
 from teamsched.entries import UNIT, Posting, Shares
 from teamsched.model import Membership
 from teamsched.reasons import Reason
@@ -74,18 +74,24 @@ class Line:
         pages = self.pages
         able = frozenset(free).intersection(pages)
         wanted = able.intersection(asked)
-        of_free = self._split(pages, able)
+        of_free = self._split(able)
         return Shares(
             self.pool,
             pages,
-            line=self._split(pages, pages),
+            line=self._split(pages),
             free=of_free,
-            asked=of_free if wanted == able else self._split(pages, wanted),
+            asked=of_free if wanted == able else self._split(wanted),
         )
 
-    def _split(self, pages: tuple[str, ...], among: Collection[str]) -> tuple[int, ...]:
+    def _split(self, among: Collection[str]) -> tuple[int, ...]:
+        """Return the share of one booking that each of the line has, if some pages share it."""
+        members = self.members
+        if self.nodes is members:  # no parts: the weights alone tell, and pools ask again and again
+            weights = tuple([one.weight if one.page in among else 0 for one in members])
+            if any(weights):
+                return portions(UNIT, weights)
         parts = shares(UNIT, self.nodes, among)
-        return tuple([parts.get(page, 0) for page in pages])
+        return tuple([parts.get(one.page, 0) for one in members])
 
 
 def longest_ago(instant: int | None) -> tuple[bool, int]:

@@ -102,6 +102,8 @@ class Composed:
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """The members and the branches that the parts are, for splitting; no branch is empty."""
+        if not any(isinstance(member, Part) for member in self.members):
+            return self.memberships
         return tuple(
             Branch(member.weight, member.pool.nodes) if isinstance(member, Part) else member
             for member in self.members

@@ -79,7 +79,7 @@ def shares(
         present = [node for node, weight in zip(present, weights, strict=True) if weight]
         weights = tuple(filter(None, weights))
     found: dict[str, int] = {}
-    for node, part in zip(present, _split(total, weights), strict=True):
+    for node, part in zip(present, portions(total, weights), strict=True):
         if isinstance(node, Membership):
             found[node.page] = part
         else:
@@ -95,8 +95,14 @@ def _holds(branch: Branch, pages: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _split(total: int, weights: tuple[int, ...]) -> tuple[int, ...]:
-    """Return a split, the same for all if nobody has a weight: pools ask for few of them, often."""
+def portions(total: int, weights: tuple[int, ...]) -> tuple[int, ...]:
+    """Split a whole number in proportion to weights; if nobody has any, all get the same.
+
+        >>> portions(10, (1, 0, 2)), portions(10, (0, 0))
+        ((3, 0, 7), (5, 5))
+
+    Pools ask for few splits, often, so these are remembered.
+    """
     if not weights:
         return ()
     return tuple(split(total, weights if any(weights) else [1] * len(weights)))

@@ -43,7 +43,6 @@ def test_answers_can_be_copied(copied: Copy) -> None:
 
 
 @COPIES
-@pytest.mark.xfail(strict=False, reason="a ledger can't be copied yet")
 def test_offers_and_assignments_can_be_copied(copied: Copy) -> None:
     """They answer what they answered, down to the reasons that are worked out when asked for."""
     offer = an_offer()
