@@ -1,8 +1,8 @@
 """How far each rule lets members drift from their fair share, in five patterns of availability.
 
 Ten members, ten thousand bookings. A member's fair share of a booking is split by weight over those
-who are free for it; what is shown is the largest distance of anybody's bookings from the sum of
-their shares, at the end. The rules beside our methods are the ones that are common elsewhere.
+who are free for it; what is shown is the largest distance that anybody's bookings ever had from the
+sum of their shares. The rules beside our methods are the ones that are common elsewhere.
 
     python -m benchmarks.fairness
 """

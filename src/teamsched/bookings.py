@@ -333,7 +333,7 @@ class Booking:
         old = self.seats[index]
         if old.page == to == old.account:
             return old
-        new = Filled(old.seat, to, member=to if member is None else member, pool=old.pool)
+        new = attrs.evolve(old, page=to, member=to if member is None else member, account=to)
         if new.member in {seat.member for seat in self.seats if seat is not old}:
             raise InvalidValueError("to", expected="somebody without a seat in it", got=to)
         return new

@@ -1,6 +1,6 @@
 """What a booking was charged when it was made, and what is given back when somebody loses it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -9,6 +9,9 @@ from teamsched.entries import Entry, GivesBack, Kind, Loss, Posting, Shares, giv
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
 
+_Account = tuple[str | None, str]
+"""A pool, and a page in it; the pool None is the page's own account."""
+
 
 @attrs.frozen(eq=False)
 class Charges:
@@ -16,19 +19,22 @@ class Charges:
 
     Attributes:
         booked: The entries that made the booking; none for one that no ledger should count.
+        prices: What each account was charged, pool by pool, for the seats that it has now.
         terms: What each pool gives back on which losses.
     """
 
     booked: tuple[Entry, ...]
+    prices: Mapping[_Account, Sequence[int]]
     terms: Mapping[str, GivesBack]
 
     @classmethod
     def of(cls, history: Iterable[Entry], terms: Iterable[GivesBack] = ()) -> "Charges":
         """Return the charges of a history; of a pool without new terms, the old ones hold."""
-        booked = tuple(entry for entry in history if entry.kind is Kind.BOOKED)
+        entries = tuple(history)
+        booked = tuple(entry for entry in entries if entry.kind is Kind.BOOKED)
         promised = (back for entry in booked for back in entry.gives_back)
         now = given_back("terms", terms)
-        return cls(booked, {back.pool: back for back in (*promised, *now)})
+        return cls(booked, _prices(entries), {back.pool: back for back in (*promised, *now)})
 
     def lost(self, seats: Iterable[Filled], loss: Loss, *, held: int) -> list[Posting]:
         """Return the postings of an end: each seat's account loses the booking once.
@@ -40,8 +46,12 @@ class Charges:
         """
         if not self.booked:
             return []
-        seats = tuple(seats)
-        postings = [posting for seat in seats for posting in self._loses(seat, loss, held)]
+        seats = tuple(seat for seat in seats if seat.counted)
+        left = {account: [*prices] for account, prices in self.prices.items()}
+        postings: list[Posting] = []
+        for seat in seats:
+            price = _take(left, (seat.pool, seat.account))
+            postings += self._loses(seat, loss, held, price=price)
         return [*postings, *self._revoked({seat.pool: None for seat in seats}, loss)]
 
     def handed_over(self, old: Filled, new: Filled, loss: Loss, *, held: int) -> list[Posting]:
@@ -51,15 +61,15 @@ class Charges:
         """
         if new.account == old.account:
             return self.covered(old, new, held=held)
-        if not self.booked:
+        if not self.booked or not old.counted:
             return []
-        paid = -self._price(new.pool)
-        takes = Posting(new.pool, new.page, received=1, units=paid, held=held)
-        return [*self._loses(old, loss, held), takes]
+        price = (self.prices.get((old.pool, old.account)) or (0,))[-1]
+        takes = Posting(new.pool, new.page, received=1, units=-price, held=held)
+        return [*self._loses(old, loss, held, price=price), takes]
 
     def covered(self, old: Filled, new: Filled, *, held: int) -> list[Posting]:
         """Return the postings of a seat in which somebody stands in: only time changes hands."""
-        if not self.booked or new.page == old.page:
+        if not self.booked or not old.counted or new.page == old.page:
             return []
         return [Posting(old.pool, old.page, held=-held), Posting(new.pool, new.page, held=held)]
 
@@ -67,11 +77,11 @@ class Charges:
         """Return the postings of a booking that takes some microseconds more, or less."""
         if not self.booked or not by:
             return []
-        return [Posting(seat.pool, seat.page, held=by) for seat in seats]
+        return [Posting(seat.pool, seat.page, held=by) for seat in seats if seat.counted]
 
-    def _loses(self, seat: Filled, loss: Loss, held: int) -> list[Posting]:
+    def _loses(self, seat: Filled, loss: Loss, held: int, *, price: int) -> list[Posting]:
         """Return the postings of a seat's account, and of whoever stands in for it."""
-        back = self._price(seat.pool) if self._returned(seat.pool, loss) else 0
+        back = price if self._returned(seat.pool, loss) else 0
         if seat.account == seat.page or not held:
             return [Posting(seat.pool, seat.account, removed=1, units=back, held=-held)]
         return [
@@ -92,14 +102,29 @@ class Charges:
     def _returned(self, pool: str | None, loss: Loss) -> bool:
         return pool is not None and pool in self.terms and loss in self.terms[pool].losses
 
-    def _price(self, pool: str | None) -> int:
-        """Return what holding one seat drawn from a pool was charged."""
-        return max((-posting.units for posting in self._of(pool) if posting.received), default=0)
-
     def _of(self, pool: str | None) -> Iterable[Posting]:
         return (
             posting for entry in self.booked for posting in entry.postings if posting.pool == pool
         )
+
+
+def _prices(history: Iterable[Entry]) -> Mapping[_Account, list[int]]:
+    """Return what each account was charged for the seats that it has, the last one at the end."""
+    prices: dict[_Account, list[int]] = {}
+    for entry in history:
+        for posting in entry.postings:
+            account = posting.pool, posting.page
+            if posting.received:
+                prices.setdefault(account, []).append(-posting.units)
+            elif posting.removed:
+                _take(prices, account)
+    return prices
+
+
+def _take(prices: dict[_Account, list[int]], account: _Account) -> int:
+    """Take the last price of an account out of some, zero if there is none."""
+    left = prices.get(account)
+    return left.pop() if left else 0
 
 
 def making(

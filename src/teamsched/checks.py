@@ -63,6 +63,16 @@ def collection(field: str, value: object, expected: str) -> tuple[Any, ...]:
     return tuple(value)
 
 
+def optional_id(field: str, value: object) -> str | None:
+    """Return *value* if it can be an id, or is None."""
+    return None if value is None else identifier(field, value)
+
+
+def page_ids(field: str, value: object) -> tuple[str, ...]:
+    """Return the items of an iterable of page ids."""
+    return tuple(identifier(field, page) for page in collection(field, value, "page ids"))
+
+
 # The same as validators of attrs classes, which know the field's name.
 
 

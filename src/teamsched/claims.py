@@ -13,14 +13,21 @@ Stickiness = Literal["no", "soft", "hard"]
 class Claims:
     """What a pool's page makes of a customer who belongs to somebody.
 
-    A *soft* claim gives the booking to whoever has it wherever they are free, and to the others
-    elsewhere. A *hard* one gives it to them or to nobody: if they have no time, there is none.
+    A claim is of somebody who can be drawn: who is in line, and whom rules and filters leave. It
+    takes one place of the booking, in the first seat that can give them; where several people are
+    drawn, the others are as ever. Who sits in the booking anyway needs no other seat.
+
+    A *hard* claim offers what can be booked with them, and nothing else: if they have no time,
+    there is none. A *soft* one takes no time away: they get the booking where it can be booked with
+    them, and elsewhere it is as if nobody had a claim.
     The owner's claim comes before that of whoever the customer was with last time.
 
     Attributes:
         owner: Of the first in the request's ``owners`` who can be drawn.
         returning: Of whoever the customer last booked with, of those who can be drawn.
-        counted: Whether a booking by claim counts in the pool: it takes a turn, and is paid for.
+        counted: Whether a booking by claim counts in the pool: it takes a turn, and is paid for as
+            if the method had chosen them of all who were free. One that doesn't leaves no trace in
+            the pool, whatever becomes of it.
     """
 
     owner: Stickiness = attrs.field(default="no", kw_only=True)

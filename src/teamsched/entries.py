@@ -88,7 +88,8 @@ class Posting:
         page: The id of the page.
         received: Bookings received.
         removed: Bookings removed.
-        units: Credit, in parts of UNIT a booking: above zero is owed to the page.
+        units: Credit, in parts of UNIT a booking or, where a method counts them, a minute: above
+            zero is owed to the page.
         held: Microseconds of bookings that it holds more, or less.
     """
 

@@ -2,7 +2,7 @@
 
 import attrs
 
-from teamsched.checks import is_id, is_optional_id
+from teamsched.checks import is_a, is_id, is_optional_id
 
 
 @attrs.frozen(order=False)
@@ -16,6 +16,7 @@ class Filled:
         pool: The pool it was drawn from, None for a named page.
         account: The page in whose account it counts, which is another one while it is covered;
             left out, the page that fills it.
+        counted: Whether it counts in an account at all, whoever fills it now or later.
     """
 
     seat: str = attrs.field(validator=is_id)
@@ -31,3 +32,4 @@ class Filled:
         validator=is_id,
         kw_only=True,
     )
+    counted: bool = attrs.field(default=True, validator=is_a(bool, "a bool"), kw_only=True)

@@ -8,6 +8,7 @@ import attrs
 from hypothesis import strategies as st
 
 from teamsched.bookings import Booking, By
+from teamsched.charges import making
 from teamsched.distribution import (
     DistributionMethod,
     FairShare,
@@ -19,6 +20,7 @@ from teamsched.distribution import (
 from teamsched.entries import Entry, GivesBack, Kind, Loss, Posting
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
+from teamsched.model import Membership
 from tests.unit.distribution.life import BEGIN, at
 
 PAGES = ["a", "b", "c", "d"]
@@ -26,7 +28,10 @@ METHODS: dict[str, DistributionMethod] = {
     "sales": FairShare(),
     "support": RoundRobin(when_blocked="next_per_start"),
     "desk": PooledAvailability(idle_scope="pool"),
+    "pair": RoundRobin(when_blocked="next_per_start"),
 }
+WEIGHTS = {"a": 1, "b": 2, "c": 3}
+"""Of the pool that is booked for pairs."""
 POOLS: list[str | None] = [*METHODS, None]
 SCOPES = [("web", "demo"), ("web", "call"), ("mail", "demo"), (None, "demo")]
 STRANGER = "z"
@@ -50,6 +55,8 @@ class History:
             name: ResourcePool(name, PAGES[:3], distribution=method)
             for name, method in METHODS.items()
         }
+        weighted = [Membership(page, weight=weight) for page, weight in WEIGHTS.items()]
+        self.pools["pair"] = attrs.evolve(self.pools["pair"], members=weighted)
         self.ledger = Ledger.of()
         self.minute = 0
         self.correction = True
@@ -77,7 +84,30 @@ class History:
         if choice:
             booking = choice.booking(f"b{self.minute}", event_type, lasting(minutes), at=now)
             in_line = set(pool.line(self.ledger).pages)
-            self._made(booking, pool.id, choice.page, free & in_line, minutes)
+            self._made(booking, pool.id, [choice.page], free & in_line, minutes)
+
+    def book_pair(self, free: set[str], scope: int, minutes: int) -> None:
+        """Book two places of one pool, the second on the line as the first has left it."""
+        pool, now = self.pools["pair"], at(self.minute)
+        line = pool.line(self.ledger, now=now)
+        able = [page for page in line.pages if page in free]
+        if len(able) < 2:
+            return
+        pages: list[str] = []
+        postings: list[Posting] = []
+        shares = [line.shares(able, able)] * 2
+        for _ in range(2):
+            rest = [page for page in able if page not in pages]
+            pages.append(pool.distribution.rank(line, rest, tie=b"").order[0])
+            charge = pool.distribution.charge(line, rest, pages[-1])
+            line, postings = line.charged(charge), [*postings, *charge]
+        through, event_type = SCOPES[scope]
+        span, terms = lasting(minutes), [pool.gives_back]
+        entry = making(span, at=now, postings=postings, shares=shares, gives_back=terms)
+        seats = [Filled("host", page, pool=pool.id) for page in pages]
+        id = f"b{self.minute}"
+        booking = Booking(id, event_type, span, seats=seats, history=[entry], page=through)
+        self._made(booking, pool.id, pages, set(able), minutes)
 
     def name(self, page: str, scope: int, minutes: int) -> None:
         """Book a page by its name."""
@@ -88,10 +118,10 @@ class History:
         entry = Entry(Kind.BOOKED, at=at(self.minute), postings=[posting])
         seats = [Filled("host", page)]
         booking = Booking(id, event_type, span, seats=seats, history=[entry], page=through)
-        self._made(booking, None, page, set(), minutes)
+        self._made(booking, None, [page], set(), minutes)
 
     def _made(
-        self, booking: Booking, pool: str | None, page: str, free: set[str], minutes: int
+        self, booking: Booking, pool: str | None, pages: list[str], free: set[str], minutes: int
     ) -> None:
         scope = booking.page, booking.event_type
         self.add(
@@ -99,7 +129,7 @@ class History:
             what="booked",
             id=booking.id,
             pool=pool,
-            page=page,
+            pages=pages,
             free=free,
             minutes=minutes,
             scope=scope,
@@ -126,25 +156,32 @@ class History:
             self.add(booking.completed(at=at(self.minute)), what="completed", id=booking.id)
 
     def move(self, which: int, to: str | None, minutes: int | None, told: bool) -> None:
-        """Reassign a booking; with minutes, reschedule it."""
+        """Reassign a seat of a booking; with minutes, reschedule it."""
         booking = self._pick(which, active=True)
         if booking is None or (to is None and minutes is None):
+            return
+        seat = which % len(booking.seats)
+        of, others = booking.seats[seat].page, _others(booking, seat)
+        if to in others:
             return
         now, terms = at(self.minute), self._terms(booking, told)
         if minutes is None:
             assert to is not None
-            after, how = booking.reassigned(to, at=now, terms=terms), Loss.REASSIGNED
+            after, how = booking.reassigned(to, at=now, of=of, terms=terms), Loss.REASSIGNED
         else:
             span, how = lasting(minutes), Loss.RESCHEDULED
-            after = booking.rescheduled(span, at=now, to=to, terms=terms)
-        event = {"how": how, "to": to, "minutes": minutes, "told": told}
+            after = booking.rescheduled(span, at=now, to=to, of=of, terms=terms)
+        event = {"how": how, "seat": seat, "to": to, "minutes": minutes, "told": told}
         self.add(after, what="moved", id=booking.id, **event)
 
     def cover(self, which: int, to: str) -> None:
         booking = self._pick(which, active=True)
         if booking:
-            after = booking.covered(to, at=at(self.minute))
-            self.add(after, what="covered", id=booking.id, to=to)
+            seat = which % len(booking.seats)
+            if to in _others(booking, seat):
+                return
+            after = booking.covered(to, at=at(self.minute), of=booking.seats[seat].page)
+            self.add(after, what="covered", id=booking.id, seat=seat, to=to)
 
     def place(self, which: int, page: str, verb: str) -> None:
         """Tell of a page's place in a pool."""
@@ -185,7 +222,13 @@ class History:
         return [self.pools[pool].gives_back] if told and pool else []
 
 
-WHICH = st.integers(0, 2)
+def _others(booking: Booking, index: int) -> set[str]:
+    """Return who has another seat of a booking, or is stood in for there."""
+    others = [seat for number, seat in enumerate(booking.seats) if number != index]
+    return {page for seat in others for page in (seat.page, seat.account)}
+
+
+WHICH = st.integers(0, 3)
 ONE = st.integers(0, 30)
 PAGE = st.sampled_from(PAGES)
 ANYBODY = st.sampled_from([*PAGES, STRANGER])
@@ -198,6 +241,9 @@ BOOK = st.tuples(
 STEP: st.SearchStrategy[tuple[Any, ...]] = st.one_of(
     BOOK,
     BOOK,
+    st.tuples(
+        st.just("book_pair"), st.just(set(PAGES)) | st.sets(PAGE), st.integers(0, 3), MINUTES
+    ),
     st.tuples(st.just("name"), PAGE, st.integers(0, 3), MINUTES),
     st.tuples(st.just("end"), st.sampled_from(ENDS), ONE, st.booleans()),
     st.tuples(st.just("complete"), ONE),

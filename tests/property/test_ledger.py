@@ -19,6 +19,7 @@ from tests.generators.histories import (
     POOLS,
     SCOPES,
     STRANGER,
+    WEIGHTS,
     History,
     histories,
 )
@@ -48,7 +49,14 @@ def promised(pool: str | None, correction: bool) -> frozenset[Loss]:
     """Return which losses a pool gives back, with the correction of the line on or off."""
     if pool == "sales":
         return EVERY_LOSS - {Loss.NO_SHOW}
-    return EVERY_LOSS if pool == "support" and correction else frozenset()
+    return EVERY_LOSS if pool == "pair" or (pool == "support" and correction) else frozenset()
+
+
+def price(pool: str | None, page: str) -> Fraction:
+    """Return what a booking costs whoever gets it."""
+    if pool == "pair":
+        return Fraction(1, WEIGHTS.get(page, 1))
+    return Fraction(pool in {"sales", "support"})
 
 
 class Count:
@@ -62,27 +70,27 @@ class Count:
             getattr(self, event["what"])(event)
 
     def booked(self, event: dict[str, Any]) -> None:
-        pool, page, free = event["pool"], event["page"], event["free"]
-        price = 1 if pool in {"sales", "support"} else 0
+        pool, pages, free = event["pool"], event["pages"], event["free"]
         granted = {other: Fraction(1, len(free)) for other in free} if pool == "sales" else {}
         self.bookings[event["id"]] = {
             **event,
-            "holder": page,
-            "account": page,
-            "price": price,
+            "seats": [
+                {"holder": page, "account": page, "price": price(pool, page)} for page in pages
+            ],
             "granted": granted,
             "state": "to come",
         }
         rows = self.table[pool]
-        rows[page]["received"] += 1
-        rows[page]["credit"] -= price
-        rows[page]["minutes"] += event["minutes"]
-        rows[page]["last"] = event["minute"]
+        for page in pages:
+            rows[page]["received"] += 1
+            rows[page]["credit"] -= price(pool, page)
+            rows[page]["minutes"] += event["minutes"]
+            rows[page]["last"] = event["minute"]
         for other, share in granted.items():
             rows[other]["credit"] += share
         for other in free:
             rows[other]["opportunities"] += 1
-            rows[other]["wait"] = 0 if other == page else rows[other]["wait"] + 1
+            rows[other]["wait"] = 0 if other in pages else rows[other]["wait"] + 1
             rows[other]["longest"] = max(rows[other]["longest"], rows[other]["wait"])
 
     def ended(self, event: dict[str, Any]) -> None:
@@ -92,14 +100,16 @@ class Count:
         if before in {"cancelled", after}:
             return
         booking["state"] = after
-        if after == "cancelled":
-            rows[booking["holder"]]["minutes"] -= booking["minutes"]
-        if before != "no-show":
-            rows[booking["account"]]["removed"] += 1
-            if self.is_given_back(booking, event):
-                rows[booking["account"]]["credit"] += booking["price"]
-                for other, share in booking["granted"].items():
-                    rows[other]["credit"] -= share
+        given_back = before != "no-show" and self.is_given_back(booking, event)
+        for seat in booking["seats"]:
+            if after == "cancelled":
+                rows[seat["holder"]]["minutes"] -= booking["minutes"]
+            if before != "no-show":
+                rows[seat["account"]]["removed"] += 1
+            if given_back:
+                rows[seat["account"]]["credit"] += seat["price"]
+        for other, share in booking["granted"].items() if given_back else ():
+            rows[other]["credit"] -= share
 
     def is_given_back(self, booking: dict[str, Any], event: dict[str, Any]) -> bool:
         decided = event if event["told"] else booking
@@ -110,25 +120,29 @@ class Count:
 
     def moved(self, event: dict[str, Any]) -> None:
         booking = self.bookings[event["id"]]
-        rows, to = self.table[booking["pool"]], event["to"]
-        if to is not None and to != booking["account"]:
-            rows[booking["account"]]["removed"] += 1
+        rows, to, seat = self.table[booking["pool"]], event["to"], booking["seats"][event["seat"]]
+        if to is not None and to != seat["account"]:
+            rows[seat["account"]]["removed"] += 1
             rows[to]["received"] += 1
-            rows[to]["credit"] -= booking["price"]
+            rows[to]["credit"] -= seat["price"]
             if self.is_given_back(booking, event):
-                rows[booking["account"]]["credit"] += booking["price"]
-            booking["account"] = to
-        self.hold(booking, to or booking["holder"], event["minutes"] or booking["minutes"])
+                rows[seat["account"]]["credit"] += seat["price"]
+            seat["account"] = to
+        self.hold(booking, seat, to or seat["holder"])
+        longer = (event["minutes"] or booking["minutes"]) - booking["minutes"]
+        for one in booking["seats"]:
+            rows[one["holder"]]["minutes"] += longer
+        booking["minutes"] += longer
 
     def covered(self, event: dict[str, Any]) -> None:
         booking = self.bookings[event["id"]]
-        self.hold(booking, event["to"], booking["minutes"])
+        self.hold(booking, booking["seats"][event["seat"]], event["to"])
 
-    def hold(self, booking: dict[str, Any], page: str, minutes: int) -> None:
+    def hold(self, booking: dict[str, Any], seat: dict[str, Any], page: str) -> None:
         rows = self.table[booking["pool"]]
-        rows[booking["holder"]]["minutes"] -= booking["minutes"]
-        rows[page]["minutes"] += minutes
-        booking["holder"], booking["minutes"] = page, minutes
+        rows[seat["holder"]]["minutes"] -= booking["minutes"]
+        rows[page]["minutes"] += booking["minutes"]
+        seat["holder"] = page
 
     def placed(self, event: dict[str, Any]) -> None:
         self.table[event["pool"]][event["page"]]["credit"] += Fraction(event["units"], UNIT)
@@ -221,8 +235,8 @@ def test_minutes_are_of_whoever_holds_the_booking(history: History) -> None:
     """The minutes of a page are the lengths of the bookings that take its time."""
     held = dict.fromkeys(EVERYBODY, Fraction(0))
     for booking in history.ledger.bookings:
-        if booking.occupies:
-            held[booking.seats[0].page] += Fraction(booking.span.duration.total_seconds()) / 60
+        for seat in booking.seats if booking.occupies else ():
+            held[seat.page] += Fraction(booking.span.duration.total_seconds()) / 60
     assert {one.page: one.minutes for one in history.ledger.totals(EVERYBODY)} == held
 
 
@@ -237,7 +251,7 @@ def test_no_booking_is_lost_twice(history: History) -> None:
             entry.kind in {"cancelled", "no_show", "reschedule_requested"}
             for entry in booking.history
         )
-        assert sum(net.values()) == (0 if lost else 1)
+        assert sum(net.values()) == (0 if lost else len(booking.seats))
         assert all(one in {0, 1} for one in net.values())
 
 

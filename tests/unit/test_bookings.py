@@ -574,3 +574,43 @@ def test_the_wrong_field_is_named(
     """A row that makes no sense is refused, with the field and what was expected."""
     with pytest.raises(error, match=message):
         wrong()
+
+
+UNCOUNTED: list[Callable[[Booking], Booking]] = [
+    lambda booking: booking.cancelled(at=at(1)),
+    lambda booking: booking.reschedule_requested(at=at(1)),
+    lambda booking: booking.no_show(at=at(1)),
+    lambda booking: booking.no_show(at=at(1)).cancelled(at=at(2)),
+    lambda booking: booking.reassigned("cem", at=at(1)),
+    lambda booking: booking.reassigned("cem", at=at(1)).cancelled(at=at(2)),
+    lambda booking: booking.covered("cem", at=at(1)),
+    lambda booking: booking.covered("cem", at=at(1)).reassigned("dua", at=at(2)),
+    lambda booking: booking.rescheduled(Interval.lasting(SPAN.start, 2 * SPAN.duration), at=at(1)),
+    lambda booking: booking.rescheduled(SPAN, to="cem", at=at(1)),
+]
+
+
+@pytest.mark.parametrize("happens", UNCOUNTED)
+def test_a_seat_that_does_not_count_is_in_no_account(happens: Callable[[Booking], Booking]) -> None:
+    """Whatever happens to it, nothing is posted, and whoever it goes to doesn't count either."""
+    seat = Filled("host", "ana", pool="sales", counted=False)
+    made = Entry(Kind.BOOKED, at=at(0), gives_back=[GivesBack("sales", Loss)])
+    after = happens(Booking("b-3", "demo", SPAN, seats=[seat], history=[made]))
+    assert len(after.history) > 1
+    assert not any(entry.postings for entry in after.history)
+    assert not after.seats[0].counted
+
+
+def test_seats_that_count_are_lost_beside_one_that_does_not() -> None:
+    """The room is of no account, and the others are."""
+    before = panel()
+    room = attrs.evolve(before.seats[2], counted=False)
+    after = attrs.evolve(before, seats=[*before.seats[:2], room]).cancelled(at=at(1))
+    assert [posting.page for posting in after.history[-1].postings] == ["ana", "bo"]
+
+
+def test_whether_a_seat_counts_is_said_plainly() -> None:
+    """Nothing else is taken for a yes or no."""
+    nonsense: Any = 1
+    with pytest.raises(InvalidTypeError, match="counted"):
+        Filled("host", "ana", counted=nonsense)

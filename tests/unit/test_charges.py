@@ -68,15 +68,51 @@ def test_seats_outside_of_pools_have_no_price() -> None:
     assert lost == Posting(None, "room", removed=1, held=-7)
 
 
-def test_only_what_made_a_booking_is_its_price() -> None:
-    """What later entries posted is none of it."""
-    moved = Entry(
-        Kind.REASSIGNED, at=AT, postings=[Posting("sales", "bo", received=1, units=-9 * UNIT)]
-    )
-    entry = booked(Posting("sales", "ana", received=1, units=-UNIT))
-    removed, taken = Charges.of([entry, moved]).handed_over(BO, ANA, Loss.REASSIGNED, held=7)
-    assert removed == Posting("sales", "bo", removed=1, units=UNIT, held=-7)
-    assert taken == Posting("sales", "ana", received=1, units=-UNIT, held=7)
+UNLIKE = booked(
+    Posting("sales", "ana", received=1, units=-UNIT),
+    Posting("sales", "bo", received=1, units=-UNIT // 2),
+)
+CY = Filled("host", "cy", pool="sales")
+
+
+def moving(*postings: Posting) -> Entry:
+    return Entry(Kind.REASSIGNED, at=AT, postings=postings)
+
+
+def test_each_place_of_a_pool_has_a_price_of_its_own() -> None:
+    """Two members of unlike weights get back what each was charged, be it both or one of them."""
+    charges = Charges.of([UNLIKE])
+    assert charges.lost([ANA, BO], Loss.CUSTOMER_CANCELLED, held=7) == [
+        Posting("sales", "ana", removed=1, units=UNIT, held=-7),
+        Posting("sales", "bo", removed=1, units=UNIT // 2, held=-7),
+    ]
+    assert charges.handed_over(BO, CY, Loss.REASSIGNED, held=7) == [
+        Posting("sales", "bo", removed=1, units=UNIT // 2, held=-7),
+        Posting("sales", "cy", received=1, units=-UNIT // 2, held=7),
+    ]
+
+
+def test_a_price_is_carried_along() -> None:
+    """Whoever took a place over gets back what it cost, whatever the other place costs."""
+    moved = moving(*Charges.of([UNLIKE]).handed_over(BO, CY, Loss.REASSIGNED, held=7))
+    assert Charges.of([UNLIKE, moved]).lost([ANA, CY], Loss.NO_SHOW, held=0) == [
+        Posting("sales", "ana", removed=1, units=UNIT),
+        Posting("sales", "cy", removed=1, units=UNIT // 2),
+    ]
+
+
+def test_one_account_may_have_two_places() -> None:
+    """Who is stood in for may take another place over: each is given back at its own price."""
+    covered = Filled("host", "dua", pool="sales", account="ana")
+    moved = moving(*Charges.of([UNLIKE]).handed_over(BO, ANA, Loss.REASSIGNED, held=7))
+    lost = Charges.of([UNLIKE, moved]).lost([covered, ANA], Loss.CUSTOMER_CANCELLED, held=0)
+    assert sorted(posting.units for posting in lost) == [UNIT // 2, UNIT]
+
+
+def test_what_was_never_charged_is_not_given_back() -> None:
+    """A seat whose account the history doesn't know has no price."""
+    (lost,) = Charges.of([UNLIKE]).lost([CY], Loss.CUSTOMER_CANCELLED, held=7)
+    assert lost == Posting("sales", "cy", removed=1, held=-7)
 
 
 def test_nothing_is_lost_without_a_charge() -> None:

@@ -8,6 +8,7 @@ so the order in which bookings come doesn't matter either.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import compress
 from typing import TypeVar
 
 import attrs
@@ -42,7 +43,8 @@ class Tally:
     Attributes:
         received: Bookings received.
         removed: Bookings removed.
-        units: Credit, in parts of UNIT a booking: above zero is owed to the page.
+        units: Credit, in parts of UNIT a booking or, where a method counts them, a minute: above
+            zero is owed to the page.
         held: Microseconds of the bookings it holds.
         chances: Bookings that it was free for, had a share of, and was wanted for or not.
         last_booked: The instant of the last booking that was made with it, None is never.
@@ -118,6 +120,14 @@ class Books:
             left[page] = left.get(page, NOTHING).plus(Sums(units=-units), None)
         return FrozenDict(left)
 
+    def lapsing(self, pool: Pool, now: int | None) -> Mapping[str, int]:
+        """Return the units in a pool that have not lapsed by now, and will."""
+        units: Counter[str] = Counter()
+        for lapse, page, amount in self.lapses.get(pool, ()):
+            if now is None or lapse > now:
+                units[page] += amount
+        return FrozenDict(units)
+
     def away(self, pool: str) -> Mapping[str, tuple[Kind, int]]:
         """Return who has left a pool or pauses there, which of the two, and since when."""
         told = self.roster.get(pool, {})
@@ -141,6 +151,15 @@ class Books:
         )
 
 
+def opportunities(entry: Entry) -> Mapping[str, frozenset[str]]:
+    """Return whom of which pool an entry was an opportunity for: one, whatever its places."""
+    able: dict[str, frozenset[str]] = {}
+    for shares in entry.shares:
+        free = frozenset(compress(shares.pages, shares.free))
+        able[shares.pool] = able[shares.pool] | free if shares.pool in able else free
+    return able
+
+
 def marks(booking: Booking) -> Iterator[Mark]:
     """Say who was booked when: by bookings only, a reassignment is none of the line's doing."""
     for entry in booking.history:
@@ -162,7 +181,7 @@ class Fold:
     def __init__(self, after: datetime | None = None) -> None:
         self._after = after
         self._sums: dict[Pool, dict[str, Sums]] = defaultdict(_sums)
-        self._chances: Counter[tuple[str, tuple[str, ...], tuple[int, ...]]] = Counter()
+        self._chances: Counter[tuple[str, frozenset[str]]] = Counter()
         self._booked: dict[Pool, dict[str, int]] = defaultdict(dict)
         self._clocks: dict[Scope, dict[str, int]] = defaultdict(dict)
         self._roster: dict[Pool, dict[Told, int]] = defaultdict(dict)
@@ -198,8 +217,8 @@ class Fold:
                 continue
             for posting in entry.postings:
                 self._sums[posting.pool][posting.page].add(posting, sign)
-            for shares in entry.shares:
-                self._chances[shares.pool, shares.pages, shares.free] += sign
+            for chance in opportunities(entry).items():
+                self._chances[chance] += sign
 
     def onto(self, books: Books) -> Books:
         """Return the books with all of this in them; only the accounts it changes are copied."""
@@ -227,11 +246,9 @@ class Fold:
 
     def _count_chances(self) -> None:
         """Add up who was free how often; the same people were so many times."""
-        for (pool, pages, shares), times in self._chances.items():
-            sums = self._sums[pool]
-            for page, share in zip(pages, shares, strict=True):
-                if share:
-                    sums[page].chances += times
+        for (pool, pages), times in self._chances.items():
+            for page in pages:
+                self._sums[pool][page].chances += times
         self._chances.clear()
 
 

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 import attrs
 
+from teamsched.distribution.accounts import opportunities
 from teamsched.entries import UNIT, Entry, Kind
 
 
@@ -118,10 +119,11 @@ def shares_of(pool: str, entries: Iterable[Entry]) -> dict[str, Share]:
                 share = found[page]
                 share.line += line
                 share.able += free
-                share.chances += bool(free)
                 share.causes[Cause.AVAILABILITY] += free - line
                 share.causes[Cause.CUSTOMERS] += asked - free
                 share.causes[Cause.METHOD] -= asked
+        for page in opportunities(entry).get(pool, ()):
+            found[page].chances += 1
     return found
 
 

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import attrs
 
 from teamsched.bookings import Booking
-from teamsched.checks import identifier, instance, is_a, one_of
+from teamsched.checks import identifier, instance, is_a, one_of, optional_id
 from teamsched.distribution.accounts import Books, Lapse, Pool, Tally
-from teamsched.distribution.standings import Wait, Waits
+from teamsched.distribution.waits import Wait, Waits
 from teamsched.entries import PRESENCE_KINDS, Kind, amount
 from teamsched.errors import InvalidValueError
 from teamsched.frozen import FrozenDict
@@ -164,10 +164,6 @@ def _wait(now: int, longest: int) -> Wait:
     return Wait(now, longest)
 
 
-def _optional_id(field: str, value: object) -> str | None:
-    return None if value is None else identifier(field, value)
-
-
 def _count(field: str, value: object) -> int:
     return amount(field, value, low=0)
 
@@ -195,11 +191,11 @@ def _kind(field: str, value: object) -> Kind:
 _Cell = Callable[[str, object], Any]
 _CELLS: Mapping[str, tuple[_Cell, ...]] = {
     "accounts": (
-        *(_optional_id, identifier),
+        *(optional_id, identifier),
         *(_count, _count, amount, amount, _count),
         _optional_instant,
     ),
-    "clocks": (_optional_id, identifier, identifier, _instant),
+    "clocks": (optional_id, identifier, identifier, _instant),
     "roster": (identifier, identifier, _kind, _instant),
     "lapses": (identifier, _instant, identifier, amount),
     "waits": (identifier, identifier, _count, _count),

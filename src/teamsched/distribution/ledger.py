@@ -13,13 +13,14 @@ from hashlib import blake2b
 import attrs
 
 from teamsched.bookings import Booking
-from teamsched.checks import collection, identifier, instance
-from teamsched.distribution.accounts import NOTHING, Books, Fold, Tally, marks, scope
+from teamsched.checks import collection, identifier, instance, optional_id, page_ids
+from teamsched.distribution.accounts import Books, Fold, Tally, marks, scope
 from teamsched.distribution.checkpoints import Checkpoint, as_of
 from teamsched.distribution.log import Log
 from teamsched.distribution.roster import by_time, on_roster
-from teamsched.distribution.standings import Standing, Wait, Waits, waits
-from teamsched.entries import HOUSE, Entry, Kind
+from teamsched.distribution.standings import Standing, added_up, standings_of
+from teamsched.distribution.waits import Waits, longest
+from teamsched.entries import Entry, Kind
 from teamsched.errors import ConflictError, InvalidValueError
 from teamsched.frozen import FrozenDict
 from teamsched.instants import to_datetime, to_instant
@@ -58,6 +59,9 @@ class Ledger:
     Complexity:
         ``of`` is linear in the postings. ``add`` is linear in the accounts that it changes, and
         copies all bookings only when something else has been added to the same ledger before.
+        ``standings`` and ``totals`` are linear in their pages, in all that ever waited, and in
+        what was added since they were last asked for, if bookings are added as they are made; if
+        they are not, they sort all bookings, once.
     """
 
     _log: Log
@@ -162,17 +166,24 @@ class Ledger:
     def only(self, *, event_type: str | None = None, page: str | None = None) -> "Ledger":
         """Return the ledger of some of the bookings, with the whole roster.
 
-        What a checkpoint holds can't be told apart: its sums are left out, and the bookings at
-        hand count with all of their history.
+        What members were levelled or adjusted by is of no event type or page: it counts in every
+        part.
 
         Args:
             event_type: The id of the event type they are of.
             page: The id of the page they were booked through.
+
+        Raises:
+            InvalidValueError: The ledger goes on from a checkpoint, which can't be told apart.
         """
+        wanted = optional_id("event_type", event_type), optional_id("page", page)
+        if self._after is not None:
+            expected = "one without a checkpoint before it, which can't be told apart"
+            raise InvalidValueError("ledger", expected=expected, got=self)
         some = [
             one
             for one in self.bookings
-            if event_type in {None, one.event_type} and page in {None, one.page}
+            if wanted[0] in {None, one.event_type} and wanted[1] in {None, one.page}
         ]
         return Ledger.of(some, self._entries)
 
@@ -206,7 +217,7 @@ class Ledger:
 
     def booking(self, id: str) -> Booking | None:
         """Return the newest revision of one booking, None if it has none."""
-        return self._log.find(id, self._number)
+        return self._log.find(instance("id", id, str, "the id of a booking"), self._number)
 
     @property
     def roster(self) -> tuple[Entry, ...]:
@@ -240,11 +251,7 @@ class Ledger:
             now: The present, by which adjustments may have expired; left out, none has.
         """
         account = self.account(pool, now=now)
-        waited = self._waits.get(pool, {})
-        return tuple(
-            Standing.of(page, account.get(page, NOTHING), waited.get(page, Wait()).longest)
-            for page in _listed(members, account)
-        )
+        return standings_of(members, account, self._waits.get(pool, {}))
 
     def totals(
         self, members: Iterable[str] = (), *, now: datetime | None = None
@@ -255,33 +262,31 @@ class Ledger:
             members: Pages to be listed even if nothing was ever posted to them.
             now: The present, by which adjustments may have expired; left out, none has.
         """
-        tallies: dict[str, Tally] = {}
-        for pool in self._books.accounts:
-            for page, tally in self.account(pool, now=now).items():
-                tallies[page] = tallies.get(page, NOTHING).plus(tally, tally.last_booked)
-        return tuple(
-            Standing.of(page, tallies.get(page, NOTHING), self._longest_wait(page))
-            for page in _listed(members, tallies)
-        )
-
-    def _longest_wait(self, page: str) -> int:
-        return max((pages.get(page, Wait()).longest for pages in self._waits.values()), default=0)
+        accounts = [self.account(pool, now=now) for pool in self._books.accounts]
+        return standings_of(members, added_up(accounts), longest(self._waits))
 
     @cached_property
     def _waits(self) -> Waits:
         since, after = (self._after.waits, self._after.at) if self._after else ({}, None)
-        return waits(self._log.visible(self._number), since=since, after=after)
+        return self._log.waits(self._number, since=since, after=after)
 
     def account(self, pool: str | None, *, now: datetime | None = None) -> Mapping[str, Tally]:
         """Return the tallies of a pool, page by page; see :meth:`standings`."""
-        return self._books.account(pool, None if now is None else to_instant(now, "now"))
+        until = None if now is None else to_instant(now, "now")
+        return self._books.account(optional_id("pool", pool), until)
+
+    def lapsing(self, pool: str, *, now: datetime | None = None) -> Mapping[str, int]:
+        """Return the units of a pool's tallies that will lapse, by page; see :meth:`account`."""
+        until = None if now is None else to_instant(now, "now")
+        return self._books.lapsing(identifier("pool", pool), until)
 
     def clocks(self, page: str | None, event_type: str) -> Mapping[str, int]:
         """Return the instants at which pages last got a booking of that kind through that page.
 
         Any booking counts, whatever the pool, and even if it was cancelled later.
         """
-        return self._books.clocks.get((page, event_type), FrozenDict())
+        key = optional_id("page", page), identifier("event_type", event_type)
+        return self._books.clocks.get(key, FrozenDict())
 
     def away(self, pool: str) -> Mapping[str, tuple[Kind, datetime]]:
         """Return who is not in a pool's line because of the roster, why, and since when.
@@ -289,31 +294,27 @@ class Ledger:
         Who leaves is away until they join, who pauses until they resume or join. At one instant
         joining comes first, then leaving, pausing and resuming.
         """
-        away = self._books.away(pool)
+        away = self._books.away(identifier("pool", pool))
         return {page: (kind, to_datetime(since)) for page, (kind, since) in away.items()}
 
     def arrivals(self, pool: str) -> Mapping[str, datetime]:
         """Return when pages last joined a pool, of those whose joining is on the roster."""
-        return {page: to_datetime(at) for page, at in self._books.arrivals(pool).items()}
+        arrivals = self._books.arrivals(identifier("pool", pool))
+        return {page: to_datetime(at) for page, at in arrivals.items()}
 
     def known(self, pool: str) -> frozenset[str]:
         """Return the pages of which something is recorded in a pool."""
-        return self._books.known(pool)
+        return self._books.known(identifier("pool", pool))
 
     def last_with(self, customer: str, pages: Collection[str]) -> str | None:
         """Return with whom of some pages a customer last booked, None for nobody.
 
-        The booking that was made last counts, with whoever holds its seat now; cancelled ones and
-        those without a history don't.
+        The booking that was made last counts, with whoever it belongs to now, be it that somebody
+        stands in; of several seats the first one that qualifies. Cancelled bookings and those
+        without a history don't count.
         """
-        best: tuple[datetime, str, str] | None = None
-        for booking in self._log.of_customer(customer, self._number):
-            if booking.occupies and booking.history:
-                for seat in booking.seats:
-                    if seat.page in pages:
-                        made = booking.history[0].at, booking.id, seat.page
-                        best = max(best, made) if best else made
-        return best[2] if best else None
+        wanted = frozenset(page_ids("pages", pages))
+        return self._log.last_with(identifier("customer", customer), wanted, self._number)
 
     # As a value
 
@@ -341,8 +342,3 @@ def _is_newer(booking: Booking, known: Booking | None) -> bool:
     if known and known.rev == booking.rev and known != booking:
         raise ConflictError(booking.id, rev=booking.rev)
     return known is None or booking.rev > known.rev
-
-
-def _listed(members: Iterable[str], account: Iterable[str]) -> list[str]:
-    pages = {identifier("members", page) for page in collection("members", members, "page ids")}
-    return sorted(pages.union(account) - {HOUSE})

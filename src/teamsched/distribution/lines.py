@@ -27,6 +27,7 @@ class Line:
         arrivals: When pages joined, of those of whom that is known.
         now: The present, None where nobody said.
         lasting: How long the booking is to last, None where nobody said.
+        lapsing: The units of the tallies that will lapse, page by page.
     """
 
     pool: str
@@ -40,6 +41,7 @@ class Line:
     arrivals: Mapping[str, datetime] = attrs.field(factory=dict, hash=False, kw_only=True)
     now: datetime | None = attrs.field(default=None, kw_only=True)
     lasting: timedelta | None = attrs.field(default=None, kw_only=True)
+    lapsing: Mapping[str, int] = attrs.field(factory=dict, hash=False, kw_only=True)
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -49,6 +51,10 @@ class Line:
     def tally(self, page: str) -> Tally:
         """Return what a page's postings add up to."""
         return self.accounts.get(page, NOTHING)
+
+    def for_good(self, page: str) -> int:
+        """Return a page's credit without what will lapse, in units."""
+        return self.tally(page).units - self.lapsing.get(page, 0)
 
     def among(self, pages: Collection[str]) -> list[Membership]:
         """Return the members that are among some pages, in pool order."""
@@ -78,7 +84,7 @@ class Line:
         return Shares(
             self.pool,
             pages,
-            line=self._split(pages),
+            line=self._split(frozenset(pages)),
             free=of_free,
             asked=of_free if wanted == able else self._split(wanted),
         )

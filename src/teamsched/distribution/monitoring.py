@@ -11,7 +11,7 @@ from teamsched.distribution.cycles import Cycle
 from teamsched.distribution.ledger import Ledger
 from teamsched.distribution.lines import Line
 from teamsched.distribution.report import MemberReport, PoolReport
-from teamsched.distribution.standings import Wait, waits
+from teamsched.distribution.waits import Wait, waits
 from teamsched.entries import UNIT, Entry
 from teamsched.errors import InvalidValueError
 from teamsched.instants import MINUTE, to_datetime, to_instant

@@ -31,6 +31,8 @@ class Part:
         {'ana': Fraction(3, 5), 'cy': Fraction(2, 5)}
 
     A part of which nobody is free gets nothing, and its neighbours share what it would have got.
+    Accounts and rosters are of the pool that is drawn from: who pauses in the pool of a part still
+    takes part in the pool around it, until they pause there as well.
 
     Attributes:
         pool: The pool; its own method does not count here.
@@ -114,29 +116,30 @@ class Composed:
         """Return the pool with everybody whose attributes fit its condition, at its end by id.
 
         The same goes for the pools within it. Without a condition nobody is added, and nobody
-        ever leaves.
+        ever leaves. Everybody has one place: who is named anywhere is not added elsewhere, and who
+        fits several conditions is added where the first of them stands in pool order.
 
         Args:
             attributes: The attributes of each page.
         """
+        return self._with_fitting(attributes, set(self.pages))
+
+    def _with_fitting(self, attributes: Mapping[str, Facts], placed: set[str]) -> Self:
+        """Return the pool with everybody who fits and has no place yet, and note who has."""
         members = [
-            attrs.evolve(member, pool=member.pool.matching(attributes))
+            attrs.evolve(member, pool=member.pool._with_fitting(attributes, placed))
             if isinstance(member, Part)
             else member
             for member in self.members
         ]
-        known = {page for member in members for page in _pages_of(member)}
         fitting = [
             page
             for page in sorted(attributes)
-            if page not in known and self.where is not None and self.where.holds(attributes[page])
+            if page not in placed and self.where is not None and self.where.holds(attributes[page])
         ]
+        placed.update(fitting)
         return attrs.evolve(self, members=[*members, *fitting])
 
     def including(self, *members: str | Membership | Part) -> Self:
         """Return the pool with more members, at the end of the pool order."""
         return attrs.evolve(self, members=(*self.members, *members))
-
-
-def _pages_of(member: Membership | Part) -> tuple[str, ...]:
-    return member.pool.pages if isinstance(member, Part) else (member.page,)

@@ -120,6 +120,7 @@ class ResourcePool(Composed):
             arrivals=ledger.arrivals(self.id),
             now=now,
             lasting=lasting,
+            lapsing=ledger.lapsing(self.id, now=now),
         )
 
     def choose(
@@ -198,7 +199,7 @@ class ResourcePool(Composed):
 
     def newcomers(self, ledger: Ledger) -> tuple[str, ...]:
         """Return the pages of which the ledger knows nothing here: let them join."""
-        known = ledger.known(self.id)
+        known = instance("ledger", ledger, Ledger, "a Ledger").known(self.id)
         return tuple(page for page in self.pages if page not in known)
 
     def joining(self, page: str, ledger: Ledger, *, at: datetime) -> Entry:
@@ -227,7 +228,7 @@ class ResourcePool(Composed):
     def adjusting(
         self,
         page: str,
-        bookings: int | Fraction,
+        amount: int | Fraction,
         *,
         at: datetime,
         by: str,
@@ -236,16 +237,19 @@ class ResourcePool(Composed):
     ) -> Entry:
         """Return the entry of an adjustment by hand, which is posted against the house.
 
+        It matters to methods that go by credit: ``RoundRobin`` and ``FairShare``.
+
         Args:
             page: Whose account is adjusted.
-            bookings: How many bookings are owed to it more; below zero, fewer.
+            amount: How much is owed to it more, in bookings, or in minutes where the pool's method
+                counts them; below zero, how much less.
             at: When.
             by: Who does it.
             reason: Why.
             expires: When it counts no longer; left out, never.
         """
         self._known(page)
-        return adjustment(self.id, page, bookings, at=at, by=by, reason=reason, expires=expires)
+        return adjustment(self.id, page, amount, at=at, by=by, reason=reason, expires=expires)
 
     def _entry(self, kind: Kind, page: str, ledger: Ledger, at: datetime) -> Entry:
         self._known(page)

@@ -29,7 +29,8 @@ class MemberReport:
         share: What it would have got by its weight, had everybody in line always been free.
         able_share: The same, of the bookings that it was free for.
         causes: Why it holds more, or less, than its target.
-        credit: Bookings owed to it at the end, by the pool's method; no cycle changes that.
+        credit: What is owed to it at the end, by the pool's method: bookings, or minutes where
+            that counts them; no cycle changes that.
         place: Its place in the line at the end, had everybody time; None for who isn't in line.
         last_booked: When the last booking was made with it, in this cycle or before, in UTC.
     """

@@ -46,7 +46,7 @@ def by_time(entry: Entry) -> tuple[int, str, str]:
 def adjustment(
     pool: str,
     page: str,
-    bookings: int | Fraction,
+    amount: int | Fraction,
     *,
     at: datetime,
     by: str,
@@ -58,9 +58,9 @@ def adjustment(
     Raises:
         InvalidTypeError: The amount is no exact number, or nobody says who does it and why.
     """
-    if isinstance(bookings, bool) or not isinstance(bookings, int | Fraction):
-        raise InvalidTypeError("bookings", expected="a whole number or a Fraction", got=bookings)
-    units = round(bookings * UNIT)
+    if isinstance(amount, bool) or not isinstance(amount, int | Fraction):
+        raise InvalidTypeError("amount", expected="a whole number or a Fraction", got=amount)
+    units = round(amount * UNIT)
     return Entry(
         Kind.ADJUSTED,
         at=at,

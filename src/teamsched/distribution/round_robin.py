@@ -75,6 +75,7 @@ class RoundRobin(DistributionMethod):
             the next in line's time. ``"next_per_start"``: everybody's, and at each start the first
             in line who is free gets it. ``"next_in_horizon"``: that of the first in line who has
             any; the others keep their place.
+            Judged is the whole window of the snapshot.
         max_lead: With ``"next_per_start"``: whoever stands so many bookings above the lowest
             standing, or more, is not shown as long as enough others have any time; None is no
             bound. Of several weights, these are bookings of the smallest.
@@ -183,11 +184,13 @@ class RoundRobin(DistributionMethod):
         policy = self.joiners if joins else self.returners
         if policy == "catch_up":
             return 0
-        own = line.tally(page).units
+        # What lapses is left out: it would be passed on to somebody who keeps it for good.
+        own = line.for_good(page)
         others = [member for member in line.members if member.page != page]
         if not others:
             return -own if joins else 0
-        change = (_lowest(line, others) if policy == "level" else _mean(line, others)) - own
+        levels = [line.for_good(member.page) for member in _measure(others)]
+        change = (max(levels) if policy == "level" else _mean(levels)) - own
         return change if joins else min(change, 0)
 
     def _shown(
@@ -249,10 +252,9 @@ def _lowest(line: Line, members: list[Membership]) -> int:
     return max(line.tally(member.page).units for member in _measure(members))
 
 
-def _mean(line: Line, members: list[Membership]) -> int:
-    """Return the credit of the mean standing of some members, to the unit below."""
-    standings = [-line.tally(member.page).units for member in _measure(members)]
-    return -(sum(standings) // len(standings))
+def _mean(units: list[int]) -> int:
+    """Return the credit of the mean standing, to the unit below."""
+    return -(-sum(units) // len(units))
 
 
 def _reasons(line: Line, order: Iterable[str]) -> Mapping[str, Reason]:

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import attrs
 
-from teamsched.bookings import Booking
-from teamsched.distribution.accounts import Pool, Tally
-from teamsched.entries import UNIT, Kind
+from teamsched.checks import page_ids
+from teamsched.distribution.accounts import NOTHING, Tally
+from teamsched.distribution.waits import Wait
+from teamsched.entries import HOUSE, UNIT
 from teamsched.instants import to_datetime
 
 _MINUTE = 60_000_000
@@ -22,7 +23,8 @@ class Standing:
         page: The id of the page.
         received: Bookings received; it only grows.
         removed: Bookings removed: cancelled, not come to, handed over; it only grows.
-        credit: Bookings owed to it, below zero owed by it; see the pool's method.
+        credit: What is owed to it, below zero owed by it: bookings, or minutes where the pool's
+            method counts them. ``RoundRobin`` and ``FairShare`` go by it, others don't.
         minutes: Minutes of the bookings it holds; no-shows are in it, cancelled ones are not.
         opportunities: Bookings that it was free for when they were made.
         longest_wait: The most opportunities in a row that others got.
@@ -58,45 +60,21 @@ class Standing:
         )
 
 
-@attrs.frozen
-class Wait:
-    """How many opportunities in a row others got: at present, and at most."""
-
-    now: int = 0
-    longest: int = 0
-
-    def missed(self) -> "Wait":
-        """Return the wait with one more."""
-        return Wait(self.now + 1, max(self.longest, self.now + 1))
-
-
-Waits = Mapping[Pool, Mapping[str, Wait]]
-"""The wait of each page, pool by pool."""
+def standings_of(
+    members: Iterable[str], account: Mapping[str, Tally], waits: Mapping[str, Wait]
+) -> tuple[Standing, ...]:
+    """Return how everybody with an account stands, and some members besides, by page id."""
+    pages = {*page_ids("members", members), *account} - {HOUSE}
+    return tuple(
+        Standing.of(page, account.get(page, NOTHING), waits.get(page, Wait()).longest)
+        for page in sorted(pages)
+    )
 
 
-def waits(bookings: Iterable[Booking], *, since: Waits, after: datetime | None) -> Waits:
-    """Return how long everybody has waited, bookings taken in the order in which they were made.
-
-    Args:
-        bookings: The bookings.
-        since: How long they had waited before.
-        after: The time up to which that was known; what was made until then is passed over.
-    """
-    made = [
-        (entry.at, booking.id, entry)
-        for booking in bookings
-        for entry in booking.history
-        if entry.kind is Kind.BOOKED and (after is None or entry.at > after)
-    ]
-    known = {pool: dict(pages) for pool, pages in since.items()}
-    for _, _, entry in sorted(made, key=lambda one: one[:2]):
-        got = {(posting.pool, posting.page) for posting in entry.postings if posting.received}
-        for shares in entry.shares:
-            of_pool = known.setdefault(shares.pool, {})
-            for page, share in zip(shares.pages, shares.free, strict=True):
-                wait = of_pool.get(page, Wait())
-                if (shares.pool, page) in got:
-                    of_pool[page] = Wait(0, wait.longest)
-                elif share:
-                    of_pool[page] = wait.missed()
-    return known
+def added_up(accounts: Iterable[Mapping[str, Tally]]) -> Mapping[str, Tally]:
+    """Return the tallies of some accounts together, page by page."""
+    tallies: dict[str, Tally] = {}
+    for account in accounts:
+        for page, tally in account.items():
+            tallies[page] = tallies.get(page, NOTHING).plus(tally, tally.last_booked)
+    return tallies

@@ -11,14 +11,12 @@ from functools import partial
 from hashlib import blake2b
 from json import dumps
 
-import attrs
-
 from teamsched.availability import find_openings
 from teamsched.distribution import Line, Ranking, ResourcePool
 from teamsched.entries import Posting
 from teamsched.filled import Filled
 from teamsched.grid import StartGrid
-from teamsched.matching import fill
+from teamsched.matching import fill, options
 from teamsched.reasons import Reason
 from teamsched.requests import Request
 from teamsched.team.assignment import Assignment, Pick
@@ -51,7 +49,10 @@ class _Choice:
         if plan.pool is None or plan.line is None:
             pick = self._named(plan, pages[0])
         else:
-            pick = self._drawn(plan, plan.pool, plan.line, pages)
+            line = self._lines.get(plan.pool.id, plan.line)
+            pick = (self._claimed if plan.part.claimed else self._drawn)(
+                plan, plan.pool, line, pages
+            )
         self._picks.append(pick)
         return pick.filled.member
 
@@ -60,30 +61,60 @@ class _Choice:
         return Pick(filled, None, (Posting(None, page, received=1),))
 
     def _drawn(self, plan: SeatPlan, pool: ResourcePool, line: Line, pages: list[str]) -> Pick:
-        line = self._lines.get(pool.id, line)
         ranking = pool.distribution.rank(line, pages, tie=self._tie)
-        claimed = plan.seat.wanted in pages
-        if claimed and plan.seat.wanted is not None:
-            ranking = _with_claim(ranking, plan.seat.wanted)
+        return self._charged(plan, pool, line, ranking, pages, able=pages)
+
+    def _claimed(self, plan: SeatPlan, pool: ResourcePool, line: Line, pages: list[str]) -> Pick:
+        """Return the pick of whoever the customer belongs to, whatever the method says."""
+        ranking = Ranking(pages, partial(_by_claim, pages))
+        if plan.seat.claims.counted:
+            able = self._able(plan, line)
+            return self._charged(plan, pool, line, ranking, pages, able=able)
+        filled = Filled(plan.seat.name, pages[0], member=plan.members[pages[0]], counted=False)
+        return self._because(plan, pages)(filled, ranking, ())
+
+    def _charged(
+        self,
+        plan: SeatPlan,
+        pool: ResourcePool,
+        line: Line,
+        ranking: Ranking,
+        pages: list[str],
+        *,
+        able: list[str],
+    ) -> Pick:
+        """Return the pick of the first in a ranking, chosen of those who are able."""
         page = ranking.order[0]
-        pick = partial(
-            Pick,
-            ranking=ranking,
-            elsewhere=tuple(self._why_elsewhere(plan, pages)),
-            why_not=self._why_nobody_else(plan),
-        )
-        filled = Filled(plan.seat.name, page, member=plan.members[page])
-        if claimed and not plan.seat.claims.counted:
-            return pick(filled, postings=(Posting(None, page, received=1),))
-        postings = pool.distribution.charge(line, pages, page)
+        postings = pool.distribution.charge(line, able, page)
         self._lines[pool.id] = line.charged(postings)
-        asked = [page] if claimed else self._open(plan)
-        return pick(
-            attrs.evolve(filled, pool=pool.id),
-            postings=postings,
-            shares=(line.shares(self._free(plan, line), asked),),
+        return self._because(plan, pages)(
+            Filled(plan.seat.name, page, member=plan.members[page], pool=pool.id),
+            ranking,
+            postings,
+            shares=(line.shares(self._free(plan, line), self._open(plan)),),
             gives_back=(pool.gives_back,),
         )
+
+    def _because(self, plan: SeatPlan, pages: list[str]) -> Callable[..., Pick]:
+        """Return what makes a pick that can tell why nobody else was picked."""
+        elsewhere = tuple(self._why_elsewhere(plan, pages))
+        return partial(Pick, elsewhere=elsewhere, why_not=self._why_nobody_else(plan))
+
+    def _able(self, plan: SeatPlan, line: Line) -> list[str]:
+        """Return who could have had a claimed place without the claim, be they shown or not.
+
+        They are free for it, and all other places can be filled without them.
+        """
+        rivals = frozenset(plan.part.rivals or ())
+        able = [page for page in self._free(plan, line) if page in rivals]
+        people = frozenset(plan.members[page] for page in able)
+        shown = self._situation.people_at(self._index)
+        places = [
+            some | people if one.number == plan.number else some
+            for one, some in zip(self._places, shown, strict=True)
+        ]
+        can = options(places, self._places.index(plan))
+        return [page for page in able if plan.members[page] in can]
 
     def _open(self, plan: SeatPlan) -> list[str]:
         """Return who of a seat's candidates is free, shown or not."""
@@ -104,7 +135,8 @@ class _Choice:
 
     def _why_nobody_else(self, plan: SeatPlan) -> Callable[[], Iterable[Reason]]:
         """Return what tells why others can't have a seat: once, however many places it has."""
-        if any(pick.filled.seat == plan.seat.name for pick in self._picks):
+        place = len(self._picks)
+        if place and self._places[place - 1] is plan:
             return tuple
         return partial(why_not_seat, self._situation, plan, self._situation.slot(self._index))
 
@@ -140,17 +172,9 @@ class _Choice:
         )
 
 
-def _with_claim(ranking: Ranking, page: str) -> Ranking:
-    """Return a ranking with whoever the customer belongs to at its head."""
-    others = [other for other in ranking.order if other != page]
-    return Ranking([page, *others], partial(_with_claim_said, ranking, page))
-
-
-def _with_claim_said(ranking: Ranking, page: str) -> Mapping[str, Reason]:
-    claim = Reason("claim", page, text="the customer belongs to them, and they are free")
-    return {page: claim} | {
-        other: ranking.reasons[other] for other in ranking.reasons if other != page
-    }
+def _by_claim(pages: Iterable[str]) -> Mapping[str, Reason]:
+    text = "the customer belongs to them, and they are free"
+    return {page: Reason("claim", page, text=text) for page in pages}
 
 
 def _tie(situation: Situation, index: int) -> bytes:
@@ -165,7 +189,7 @@ def _tie(situation: Situation, index: int) -> bytes:
         "owners": request.owners if request else (),
         "start": situation.grid.instants[index],
     }
-    key = blake2b(situation.seed.encode(), digest_size=32).digest()
+    key = blake2b(situation.seed.encode("utf-8", "surrogatepass"), digest_size=32).digest()
     canonical = dumps(facts, sort_keys=True, separators=(",", ":"))
     return blake2b(canonical.encode(), key=key, digest_size=32).digest()
 

@@ -26,10 +26,9 @@ from teamsched.snapshot import Snapshot
 from teamsched.team.directory import directory_of
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
-from teamsched.team.planning import plan_seats
-from teamsched.team.seating import Situation
+from teamsched.team.planning import situation_of
 from teamsched.team.slots import Slot
-from teamsched.team.wishes import wished
+from teamsched.team.wishes import claim_on, fitting, undivided
 
 _TICK = timedelta(microseconds=1)
 
@@ -69,6 +68,17 @@ class Team:
     def terms(self) -> tuple[GivesBack, ...]:
         """What the pools give back at present, for the verbs of bookings."""
         return tuple(pool.gives_back for pool in self._directory.pools.values())
+
+    def pool(self, id: str) -> ResourcePool:
+        """Return a pool as it is in this team: with everybody in it who fits its condition.
+
+        Raises:
+            UnknownIdError: The team has no such pool.
+        """
+        pools = self._directory.pools
+        if identifier("id", id) not in pools:
+            raise UnknownIdError("id", expected=f"one of {list(pools)}", got=id)
+        return pools[id]
 
     # The facts
 
@@ -220,42 +230,36 @@ class Team:
         zone: tzinfo,
         request: Request | None = None,
     ) -> Offer:
-        no_route = led if isinstance(led, NoRoute) else None
-        seats = () if isinstance(led, NoRoute) else led.seats
+        parts = self._directory
+        seats, claim = () if isinstance(led, NoRoute) else led.seats, None
         if request is not None:
-            seats = tuple(
-                wished(seat, request, ledger=ledger, attributes=self._directory.attributes)
-                for seat in seats
+            seats = tuple(fitting(seat, request, parts.attributes) for seat in seats)
+            claim = claim_on(
+                seats,
+                request,
+                ledger=ledger,
+                now=snapshot.now,
+                pools=parts.pools,
+                members=parts.members_of,
             )
-        replan = partial(
-            plan_seats,
-            seats,
-            snapshot=snapshot,
-            ledger=ledger,
-            event_type=event_type,
-            pools=self._directory.pools,
-            members=self._directory.members_of,
-            page=request.page if request else None,
-        )
         situation = partial(
-            Situation,
+            situation_of,
             request=request,
             event_type=event_type,
             snapshot=snapshot,
+            ledger=ledger,
+            grid=grid,
+            on_grid=on_grid,
             zone=zone,
-            no_route=no_route,
+            no_route=led if isinstance(led, NoRoute) else None,
+            pools=parts.pools,
+            members=parts.members_of,
             seed=self._seed,
         )
-        if any(seat.pool and self._looks_ahead(seat.pool) for seat in seats):
-            whole = _page_grid(snapshot.window, event_type, zone)
-            judged = situation(
-                grid=whole, on_grid=whole.full, plans=replan(grid=whole), replan=replan
-            )
-            replan = partial(replan, settled=judged.yielding().plans)
-        return Offer(situation(grid=grid, on_grid=on_grid, plans=replan(grid=grid), replan=replan))
-
-    def _looks_ahead(self, pool: str) -> bool:
-        return self._directory.pools[pool].distribution.looks_ahead
+        if claim is None:
+            return Offer(situation(undivided(seats)))
+        claimed = situation(claim.divided(seats))
+        return Offer(claimed) if claim.hard else Offer(situation(undivided(seats)), claimed)
 
     # Looking up
 

@@ -24,11 +24,14 @@ class Needs:
             into the window, and those that count in its days, weeks and months.
         depends_on: The ids of pools, pages and members: read their versions before the facts,
             and check those that the assignment names when the booking is saved.
+        looks_ahead: Whether what is offered at one start depends on the whole window: then book on
+            a snapshot of the window that was shown, not on one of that start alone.
     """
 
     busy: Interval
     bookings: Interval
     depends_on: frozenset[str]
+    looks_ahead: bool
 
 
 def needs_of(
@@ -48,7 +51,12 @@ def needs_of(
         for cap in (*member.caps, *event_type.caps):
             bookings = _with_periods(bookings, cap, window, member.hours.zone)
     members = {directory.pages[page][1].id for page in pages}
-    return Needs(reach, bookings, frozenset(pools.union(pages, members)))
+    return Needs(
+        reach,
+        bookings,
+        depends_on=frozenset(pools.union(pages, members)),
+        looks_ahead=any(directory.pools[pool].distribution.looks_ahead for pool in pools),
+    )
 
 
 def _with_periods(span: Interval, cap: Cap, window: Interval, zone: tzinfo) -> Interval:

@@ -27,12 +27,24 @@ class Offer:
     """Everything that may be booked for one request, on one snapshot and one ledger.
 
     Offered is bookable: ``assign`` works on the very bits that ``slots`` are read from.
+
+    A soft claim makes two situations of one request. The preferred one, in which whoever the
+    customer belongs to has a place, holds where it can be booked, and elsewhere the plain one,
+    which is what explains why a start is not offered.
     """
 
     _situation: Situation
-    _bits: int = attrs.field(
-        init=False, default=attrs.Factory(lambda self: self._situation.offered(), takes_self=True)
-    )
+    _preferred: Situation | None = None
+    _preferred_bits: int = attrs.field(init=False)
+    _bits: int = attrs.field(init=False)
+
+    @_preferred_bits.default
+    def _offered_preferred(self) -> int:
+        return self._preferred.offered() if self._preferred is not None else 0
+
+    @_bits.default
+    def _offered_at_all(self) -> int:
+        return self._situation.offered() | self._preferred_bits
 
     @property
     def slots(self) -> Slots:
@@ -42,7 +54,8 @@ class Offer:
     @property
     def withheld(self) -> Slots:
         """The slots that could be booked, but that the pools' methods keep back for fairness."""
-        return self._slots(self._situation.grid.select(self._situation.withheld()))
+        withheld = self._situation.withheld() & ~self._bits
+        return self._slots(self._situation.grid.select(withheld))
 
     def _slots(self, starts: list[int]) -> Slots:
         duration = to_micros(self._situation.event_type.duration)
@@ -62,20 +75,22 @@ class Offer:
         index = self._offered(start)
         if index is None:
             return ()
-        situation = self._situation
-        plan = situation.primary
-        place = situation.places().index(plan)
-        people = options(situation.people_at(index), place)
-        return tuple(page for page in plan.pages_at(index) if plan.members[page] in people)
+        situation, found = self._booked_at(index), dict[str, None]()
+        places, people_at = situation.places(), situation.people_at(index)
+        for plan in situation.primary:
+            people = options(people_at, places.index(plan))
+            able = (page for page in plan.pages_at(index) if plan.members[page] in people)
+            found |= dict.fromkeys(able)
+        return tuple(found)
 
     def free_counts(self) -> Mapping[datetime, int]:
         """Return for each start, in UTC, how many pages of the primary seat are free."""
         if not self._bits:
             return {}
         situation = self._situation
-        counts = situation.primary.openings.counts()
+        counts = [plan.openings.counts() for plan in situation.primary]
         return {
-            to_datetime(situation.grid.instants[index]): counts[index]
+            to_datetime(situation.grid.instants[index]): sum(some[index] for some in counts)
             for index in positions(self._bits)
         }
 
@@ -106,7 +121,7 @@ class Offer:
         """
         index = self._offered(start)
         if index is not None:
-            return assign(self._situation, index)
+            return assign(self._booked_at(index), index)
         return Refusal(
             self.why_not(start).reasons,
             zone=self._situation.zone,
@@ -118,6 +133,12 @@ class Offer:
         after = bisect_left(starts, instant)
         around = starts[max(0, after - NEAREST) : after + NEAREST]
         return self._slots(sorted(sorted(around, key=lambda one: abs(one - instant))[:NEAREST]))
+
+    def _booked_at(self, index: int) -> Situation:
+        """Return the situation in which the offered start of a number is booked."""
+        if self._preferred is not None and self._preferred_bits >> index & 1:
+            return self._preferred
+        return self._situation
 
     def _offered(self, start: Slot | datetime) -> int | None:
         index = self._situation.grid.index(_instant(start))

@@ -1,22 +1,72 @@
 """Plan the seats of one request: in which order they are filled, and who is shown for each."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import tzinfo
 from functools import partial
 
 import attrs
 
-from teamsched.availability import find_openings
+from teamsched.availability import day_grid, find_openings
 from teamsched.distribution import Ledger, Line, ResourcePool
 from teamsched.errors import InvalidValueError
 from teamsched.grid import StartGrid
 from teamsched.model import EventType
-from teamsched.requests import Seat
+from teamsched.requests import Request, Seat
+from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
-from teamsched.team.seating import SeatPlan, with_claim
+from teamsched.team.seating import SeatPlan, Situation
+from teamsched.team.wishes import SeatPart
+
+
+def situation_of(
+    parts: Iterable[SeatPart],
+    *,
+    request: Request | None,
+    event_type: EventType,
+    snapshot: Snapshot,
+    ledger: Ledger,
+    grid: StartGrid,
+    on_grid: int,
+    zone: tzinfo,
+    pools: Mapping[str, ResourcePool],
+    members: Mapping[str, str],
+    no_route: NoRoute | None,
+    seed: str,
+) -> Situation:
+    """Return all that is known when some seats are to be filled, planned.
+
+    Where a method looks ahead, the whole page is planned first: it is judged by that.
+    """
+    parts = tuple(parts)
+    replan = partial(
+        plan_seats,
+        parts,
+        snapshot=snapshot,
+        ledger=ledger,
+        event_type=event_type,
+        pools=pools,
+        members=members,
+        page=request.page if request else None,
+    )
+    situation = partial(
+        Situation,
+        request=request,
+        event_type=event_type,
+        snapshot=snapshot,
+        zone=zone,
+        no_route=no_route,
+        seed=seed,
+    )
+    drawn_from = [pools[part.seat.pool] for part in parts if part.seat.pool]
+    if any(pool.distribution.looks_ahead for pool in drawn_from):
+        page = day_grid(snapshot.window, zone=zone, step=event_type.step, offset=event_type.offset)
+        judged = situation(grid=page, on_grid=page.full, plans=replan(grid=page), replan=replan)
+        replan = partial(replan, settled=judged.yielding().plans)
+    return situation(grid=grid, on_grid=on_grid, plans=replan(grid=grid), replan=replan)
 
 
 def plan_seats(
-    seats: Iterable[Seat],
+    parts: Iterable[SeatPart],
     *,
     snapshot: Snapshot,
     ledger: Ledger,
@@ -34,7 +84,7 @@ def plan_seats(
     of later seats pass them over, without their losing their place in line.
 
     A method that looks ahead has judged all the starts of the page before, in *settled*: whom it
-    shows there it shows here.
+    shows there it shows here. Other methods are asked anew.
     """
     plans: list[SeatPlan] = []
     seated: dict[str, str] = {}
@@ -47,12 +97,12 @@ def plan_seats(
         now=snapshot.now,
     )
     drafts = [
-        _Draft.of(number, seat, pools[seat.pool] if seat.pool else None, line_of)
-        for number, seat in enumerate(seats)
+        _Draft.of(part, pools[part.seat.pool] if part.seat.pool else None, line_of)
+        for part in parts
     ]
     if not all(page in snapshot.pages for draft in drafts for page in draft.seat.pages):
         raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
-    before = {plan.number: plan for plan in settled}
+    before = {plan.part.key: plan for plan in settled if plan.lasts}
     for draft in sorted(drafts, key=lambda one: one.has_a_choice(members)):
         pages = draft.candidates
         openings = find_openings(
@@ -61,17 +111,16 @@ def plan_seats(
             grid,
             pages=pages,
             # Where roles make no difference, all seats share what has been found.
-            primary=draft.number == 0 or not _roles_differ(snapshot, event_type, pages),
+            primary=draft.part.number == 0 or not _roles_differ(snapshot, event_type, pages),
         )
-        known = before.get(draft.number)
+        known = before.get(draft.part.key)
         if known is not None:
             same = {page: openings.starts[page] for page in known.shown}
             plan = attrs.evolve(known, openings=openings, shown=same)
         else:
             passed, shown = draft.showing(openings.starts, seated, members)
             plan = SeatPlan(
-                draft.seat,
-                number=draft.number,
+                draft.part,
                 pool=draft.pool,
                 line=draft.line,
                 openings=openings,
@@ -79,6 +128,7 @@ def plan_seats(
                 passed=passed,
                 shown=shown,
                 members=members,
+                revealed=draft.part.claimed,
             )
         if not _outnumber(plan.shown, members, draft.seat.count):
             seated |= {members[page]: draft.seat.name for page in plan.shown}
@@ -88,10 +138,9 @@ def plan_seats(
 
 @attrs.frozen(eq=False)
 class _Draft:
-    """A seat on its way to a plan: who of its pages is in line at all."""
+    """A part of a seat on its way to a plan: who of its pages is in line at all."""
 
-    number: int
-    seat: Seat
+    part: SeatPart
     pool: ResourcePool | None
     line: Line | None
     candidates: tuple[str, ...]
@@ -99,20 +148,25 @@ class _Draft:
     @classmethod
     def of(
         cls,
-        number: int,
-        seat: Seat,
+        part: SeatPart,
         pool: ResourcePool | None,
         line_of: Callable[[ResourcePool], Line],
     ) -> "_Draft":
-        """Return the draft of the seat of a number."""
+        """Return the draft of a part."""
+        seat = part.seat
         if pool is None:
-            return cls(number, seat, None, None, seat.pages)
+            return cls(part, None, None, seat.pages)
         line = line_of(pool)
         if not line.inactive and seat.pages == pool.pages:
-            return cls(number, seat, pool, line, seat.pages)
+            return cls(part, pool, line, seat.pages)
         active = set(line.pages)
         in_line = tuple(name for name in seat.pages if name in active)
-        return cls(number, seat, pool, line, in_line)
+        return cls(part, pool, line, in_line)
+
+    @property
+    def seat(self) -> Seat:
+        """The seat."""
+        return self.part.seat
 
     def showing(
         self, starts: Mapping[str, int], seated: Mapping[str, str], members: Mapping[str, str]
@@ -120,14 +174,15 @@ class _Draft:
         """Return who is passed over, and what of some starts is shown of the others.
 
         A method that narrows does so by pages. Where two of them are one person's, the second
-        page is passed over, until there are as many people as the seat needs.
+        page is passed over, until there are as many people as the seat needs. No method is asked
+        about a place that is claimed.
 
         Args:
             starts: When each of the candidates may be booked.
             seated: The seat that each member who sits elsewhere has.
             members: The member behind each page.
         """
-        if self.pool is None or self.line is None:
+        if self.pool is None or self.line is None or self.part.claimed:
             return {}, starts
         name, count = self.seat.name, self.seat.count
         passed = (
@@ -143,7 +198,7 @@ class _Draft:
                 return passed, shown
             first_pages = {members[page]: page for page in reversed(list(shown))}
             if len(first_pages) in {count, len(shown)}:
-                return passed, with_claim(self.seat, shown, starts)
+                return passed, shown
             passed |= dict.fromkeys(shown.keys() - set(first_pages.values()), name)
 
     def has_a_choice(self, members: Mapping[str, str]) -> bool:

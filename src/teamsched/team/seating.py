@@ -17,15 +17,15 @@ from teamsched.reasons import Reason
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
+from teamsched.team.wishes import SeatPart
 
 
 @attrs.frozen(order=False)
 class SeatPlan:
-    """One seat with everything that decides who fills it.
+    """One seat, or a part of it, with everything that decides who fills it.
 
     Attributes:
-        seat: The seat.
-        number: Its number as declared; the primary seat is number 0.
+        part: The seat or the part of it.
         pool: The pool it is drawn from, None for named pages.
         line: The pool as it stands.
         openings: When each of its candidates may be booked.
@@ -33,11 +33,11 @@ class SeatPlan:
         passed: The pages passed over, each with the seat that the person behind it has already.
         shown: When each may be booked, as far as the pool's method shows them.
         members: The member behind each page.
-        revealed: Whether everybody is shown, because else nothing would be left to book.
+        revealed: Whether everybody is shown, whatever the method: the place is claimed, or else
+            nothing would be left to book.
     """
 
-    seat: Seat
-    number: int
+    part: SeatPart
     pool: ResourcePool | None
     line: Line | None
     openings: Openings
@@ -46,6 +46,22 @@ class SeatPlan:
     shown: Mapping[str, int]
     members: Mapping[str, str]
     revealed: bool = False
+
+    @property
+    def seat(self) -> Seat:
+        """The seat."""
+        return self.part.seat
+
+    @property
+    def number(self) -> int:
+        """Its number as declared; the primary seat is number 0."""
+        return self.part.number
+
+    @property
+    def lasts(self) -> bool:
+        """Whether who is shown is settled for all the starts of a page at once."""
+        ahead = self.pool is not None and self.pool.distribution.looks_ahead
+        return ahead or self.revealed
 
     @property
     def primary(self) -> bool:
@@ -78,19 +94,17 @@ class SeatPlan:
         always = dict.fromkeys(self.judged.starts, self.judged.grid.full)
         if self.pool is None or self.line is None or self.revealed:
             return always
-        shown = self.pool.distribution.shows(
+        return self.pool.distribution.shows(
             self.line, always, count=self.seat.count, seated=frozenset(self.passed)
         )
-        return with_claim(self.seat, shown, always)
 
     def hidden(self) -> Mapping[str, Reason]:
         """Return why the pool's method does not show some of the candidates."""
         if self.pool is None or self.line is None or self.revealed:
             return {}
-        hidden = self.pool.distribution.hides(
+        return self.pool.distribution.hides(
             self.line, self.judged.starts, count=self.seat.count, seated=frozenset(self.passed)
         )
-        return {page: reason for page, reason in hidden.items() if page != self.seat.wanted}
 
     def unhidden(self) -> "SeatPlan":
         """Return the plan with everybody shown."""
@@ -126,9 +140,9 @@ class Situation:
     seed: str
 
     @property
-    def primary(self) -> SeatPlan:
-        """The plan of the primary seat."""
-        return next(plan for plan in self.plans if plan.primary)
+    def primary(self) -> tuple[SeatPlan, ...]:
+        """The plans of the primary seat: two where a place of it is claimed, else one."""
+        return tuple(plan for plan in self.plans if plan.primary)
 
     def offered(self) -> int:
         """Return the bits of the starts at which distinct people fill every seat."""
@@ -175,12 +189,3 @@ class Situation:
         """Return the same for one start that is not in question, and would not be offered."""
         grid = StartGrid([instant])
         return attrs.evolve(self, grid=grid, on_grid=0, plans=self.replan(grid=grid))
-
-
-def with_claim(
-    seat: Seat, shown: Mapping[str, int], starts: Mapping[str, int]
-) -> Mapping[str, int]:
-    """Return what is shown, and of whoever the customer belongs to all there is."""
-    if seat.wanted is None or seat.wanted not in starts or seat.wanted in shown:
-        return shown
-    return {**shown, seat.wanted: starts[seat.wanted]}

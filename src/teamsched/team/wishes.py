@@ -1,40 +1,56 @@
-"""What the customer wishes: filters, and whoever has a claim, narrow whom a pool may give."""
+"""What the customer wishes: filters narrow whom a pool may give, and a claim takes one place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import chain
 
 import attrs
 
-from teamsched.conditions import Facts
-from teamsched.distribution import Ledger
+from teamsched.claims import NO_CLAIMS
+from teamsched.conditions import Facts, Value, alike
+from teamsched.distribution import Ledger, ResourcePool
 from teamsched.reasons import Reason
 from teamsched.requests import Request, Seat
 
 
-def wished(
-    seat: Seat, request: Request, *, ledger: Ledger, attributes: Mapping[str, Facts]
-) -> Seat:
-    """Return a seat with those of its pages that the customer's wishes leave.
+@attrs.frozen(order=False)
+class SeatPart:
+    """A seat to be filled, or one of the two parts into which a claim splits it.
 
-    Filters come first; then a claim is that of the first owner, else of whoever the customer was
-    with last time, of those who are left.
-
-    Args:
-        seat: The seat, as the rules leave it.
-        request: What the customer asks for.
-        ledger: Whom the customer has been with.
-        attributes: The attributes of the member behind each page.
+    Attributes:
+        seat: The seat, with the pages and the count of the part.
+        number: The number of the seat as declared.
+        rivals: Whoever could be drawn without the claim; None for what nobody claims.
     """
+
+    seat: Seat
+    number: int
+    rivals: tuple[str, ...] | None = None
+
+    @property
+    def claimed(self) -> bool:
+        """Whether it is the place of whoever the customer belongs to."""
+        return self.rivals is not None
+
+    @property
+    def key(self) -> tuple[int, bool]:
+        """What tells the parts of one booking apart."""
+        return self.number, self.claimed
+
+
+def undivided(seats: Iterable[Seat]) -> tuple[SeatPart, ...]:
+    """Return the parts of seats that nobody claims: each is whole."""
+    return tuple(SeatPart(seat, number) for number, seat in enumerate(seats))
+
+
+# Filters
+
+
+def fitting(seat: Seat, request: Request, attributes: Mapping[str, Facts]) -> Seat:
+    """Return a seat without those of its pages who lack what the customer filters by."""
     if seat.pool is None:
         return seat
-    seat = _without(seat, dict(_unfit(seat, request, attributes)))
-    owner = next((page for page in request.owners if page in seat.pages), None)
-    if seat.claims.owner != "no" and owner is not None:
-        return _claimed(seat, owner, hard=seat.claims.owner == "hard", why="owner")
-    if seat.claims.returning != "no" and request.customer is not None:
-        last = ledger.last_with(request.customer, seat.pages)
-        if last is not None:
-            return _claimed(seat, last, hard=seat.claims.returning == "hard", why="last_time")
-    return seat
+    return _without(seat, dict(_unfit(seat, request, attributes)))
 
 
 def _unfit(
@@ -49,24 +65,11 @@ def _unfit(
                 break
 
 
-def _has(own: object, values: tuple[object, ...]) -> bool:
+def _has(own: Value | None, values: tuple[Value, ...]) -> bool:
+    if own is None:
+        return False
     listed = own if isinstance(own, tuple) else (own,)
-    return any(one in values for one in listed)
-
-
-_WHY = {"owner": "belongs to", "last_time": "was last with"}
-
-
-def _claimed(seat: Seat, page: str, *, hard: bool, why: str) -> Seat:
-    if not hard:
-        return attrs.evolve(seat, wanted=page)
-    text = f"passed over: the customer {_WHY[why]} {page}, and gets nobody else"
-    others = {
-        other: Reason("claimed", other, params={"by": page, "why": why}, text=text)
-        for other in seat.pages
-        if other != page
-    }
-    return attrs.evolve(_without(seat, others), wanted=page)
+    return any(alike(one, wanted) for one in listed for wanted in values)
 
 
 def _without(seat: Seat, excluded: Mapping[str, Reason]) -> Seat:
@@ -74,3 +77,142 @@ def _without(seat: Seat, excluded: Mapping[str, Reason]) -> Seat:
         return seat
     pages = [page for page in seat.pages if page not in excluded]
     return attrs.evolve(seat, pages=pages, excluded=[*seat.excluded, *excluded.values()])
+
+
+# Claims
+
+_WHY = {"owner": "belongs to", "last_time": "was last with"}
+
+
+@attrs.frozen(order=False)
+class Claim:
+    """Who a customer belongs to, and the seat of which they get one place.
+
+    Attributes:
+        number: The number of the seat.
+        page: Whoever the customer belongs to.
+        why: Whether as the "owner" or from "last_time".
+        hard: Whether the customer gets nobody else.
+    """
+
+    number: int
+    page: str
+    why: str
+    hard: bool
+
+    def divided(self, seats: Iterable[Seat]) -> tuple[SeatPart, ...]:
+        """Return the parts of some seats: in the seat of the claim there are two, if it is large.
+
+        The first is the place of whoever the customer belongs to, the second all other places.
+        """
+        return tuple(
+            chain.from_iterable(
+                self._split(part) if part.number == self.number else (part,)
+                for part in undivided(seats)
+            )
+        )
+
+    def _split(self, part: SeatPart) -> Iterator[SeatPart]:
+        seat = part.seat
+        others = [page for page in seat.pages if page != self.page]
+        passed_over = () if seat.count > 1 else map(self._passed_over, others)
+        own = attrs.evolve(
+            seat, pages=[self.page], count=1, excluded=[*seat.excluded, *passed_over]
+        )
+        yield attrs.evolve(part, seat=own, rivals=seat.pages)
+        if seat.count > 1:
+            yield attrs.evolve(part, seat=attrs.evolve(seat, pages=others, count=seat.count - 1))
+
+    def _passed_over(self, page: str) -> Reason:
+        nobody_else = ", and gets nobody else" if self.hard else ""
+        text = f"passed over: the customer {_WHY[self.why]} {self.page}{nobody_else}"
+        return Reason("claimed", page, params={"by": self.page, "why": self.why}, text=text)
+
+
+def claim_on(
+    seats: tuple[Seat, ...],
+    request: Request,
+    *,
+    ledger: Ledger,
+    now: datetime,
+    pools: Mapping[str, ResourcePool],
+    members: Mapping[str, str],
+) -> Claim | None:
+    """Return the claim that a request has on some seats, None if there is none to honour.
+
+    It is that of the first owner, else of whoever the customer was with last time, of those who
+    can be drawn: the rules and the filters leave them, and they are in line. It is of the first
+    seat that can give them. If they sit in the booking anyway, it is satisfied.
+
+    Args:
+        seats: The seats, as the rules and the filters leave them.
+        request: What the customer asks for.
+        ledger: Who is in line, and whom the customer has been with.
+        now: The present.
+        pools: The pools by id.
+        members: The member behind each page.
+    """
+    if all(seat.claims == NO_CLAIMS for seat in seats):
+        return None
+    drawable = [_drawable(seat, ledger, now, pools) for seat in seats]
+    claim = _of_owner(seats, drawable, request) or _of_last_time(seats, drawable, request, ledger)
+    if claim is None or _sits_anyway(claim, seats, drawable, members):
+        return None
+    return claim
+
+
+def _drawable(
+    seat: Seat, ledger: Ledger, now: datetime, pools: Mapping[str, ResourcePool]
+) -> tuple[str, ...]:
+    """Return who of a seat can really be drawn."""
+    if seat.pool is None:
+        return seat.pages
+    in_line = frozenset(pools[seat.pool].line(ledger, now=now).pages)
+    return tuple(page for page in seat.pages if page in in_line)
+
+
+def _of_owner(
+    seats: Iterable[Seat], drawable: list[tuple[str, ...]], request: Request
+) -> Claim | None:
+    claimable = [
+        (number, seat.claims.owner == "hard")
+        for number, seat in enumerate(seats)
+        if seat.claims.owner != "no"
+    ]
+    for owner in request.owners:
+        for number, hard in claimable:
+            if owner in drawable[number]:
+                return Claim(number, owner, "owner", hard)
+    return None
+
+
+def _of_last_time(
+    seats: Iterable[Seat], drawable: list[tuple[str, ...]], request: Request, ledger: Ledger
+) -> Claim | None:
+    claimable = [
+        (number, seat.claims.returning == "hard")
+        for number, seat in enumerate(seats)
+        if seat.claims.returning != "no"
+    ]
+    if request.customer is None or not claimable:
+        return None
+    pages = frozenset(page for number, _ in claimable for page in drawable[number])
+    last = ledger.last_with(request.customer, pages)
+    for number, hard in claimable:
+        if last in drawable[number]:
+            return Claim(number, last, "last_time", hard)
+    return None
+
+
+def _sits_anyway(
+    claim: Claim,
+    seats: Iterable[Seat],
+    drawable: list[tuple[str, ...]],
+    members: Mapping[str, str],
+) -> bool:
+    """Tell whether another seat needs everybody who may fill it, and they are one of these."""
+    for number, seat in enumerate(seats):
+        people = {members[page] for page in drawable[number]}
+        if number != claim.number and len(people) <= seat.count and members[claim.page] in people:
+            return True
+    return False

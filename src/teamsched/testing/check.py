@@ -5,7 +5,7 @@ from collections.abc import Collection
 from hypothesis import HealthCheck, Verbosity, given, settings, strategies as st
 from hypothesis.errors import Flaky
 
-from teamsched.checks import collection, one_of, whole
+from teamsched.checks import collection, instance, one_of, whole
 from teamsched.distribution import DistributionMethod
 from teamsched.distribution.methods import a_method
 from teamsched.testing.laws import LAWS, Law
@@ -37,6 +37,8 @@ def check_method(
     """
     a_method("method", method)
     whole("examples", examples, low=1)
+    if asked is not None:
+        instance("asked", asked, st.SearchStrategy, "a strategy of Questions")
     left_out = {one_of("without", name, LAWS) for name in collection("without", without, "laws")}
     laws = {name: law for name, law in LAWS.items() if name not in left_out}
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -64,6 +65,14 @@ def shown_or_hidden(method: DistributionMethod, asked: Question) -> None:
         _require(not bits & ~starts[page], f"{page!r} is shown where it can't", bits, starts[page])
     _require(hidden.keys() == able - shown.keys(), "hidden", sorted(hidden), able - shown.keys())
     _reasons_of(hidden)
+
+
+def seated_stand_aside(method: DistributionMethod, asked: Question) -> None:
+    """Who has another seat is passed over like somebody who may not be drawn: the next is shown."""
+    others = {page: bits for page, bits in asked.starts.items() if page not in asked.seated}
+    without = attrs.evolve(asked, starts=others, seated=frozenset())
+    shown, alone = dict(_shows(method, asked)), dict(_shows(method, without))
+    _require(shown == alone, "shown beside those who are seated", shown, alone)
 
 
 def start_by_start(method: DistributionMethod, asked: Question) -> None:
@@ -125,18 +134,19 @@ def passed_over_for_nothing(method: DistributionMethod, asked: Question) -> None
 
 
 def given_back(method: DistributionMethod, asked: Question) -> None:
-    """A booking that ends in a way that is given back leaves all units as they were."""
+    """A booking that ends in a way that is given back leaves all units as they were.
+
+    It may have a second place, which is charged on the line as the first one has left it.
+    """
     losses = method.gives_back
     _require(isinstance(losses, frozenset) and losses <= set(Loss), "not Losses", losses)
-    for chosen, charge in _charges(method, asked).items():
-        booking = _booking(asked, chosen, charge, losses)
-        for loss in sorted(losses & _ENDS.keys()):
-            units: Counter[str] = Counter()
-            for entry in _ENDS[loss](booking).history:
-                for posting in entry.postings:
-                    units[posting.page] += posting.units
-            left = {page: amount for page, amount in units.items() if amount}
-            _require(not left, f"{chosen!r} has it, and after {loss} units are left", left)
+    charges = _charges(method, asked)
+    for chosen, charge in charges.items():
+        _nothing_left(asked, {chosen: charge}, losses)
+    for first, second in pairwise(charges):
+        line, rest = asked.line.charged(charges[first]), set(asked.free) - {first}
+        charge = method.charge(line, sorted(rest), second)
+        _nothing_left(asked, {first: charges[first], second: charge}, losses)
 
 
 def levelled_in_units(method: DistributionMethod, asked: Question) -> None:
@@ -164,6 +174,7 @@ LAWS: Mapping[str, Law] = FrozenDict(
         answers,
         same_again,
         shown_or_hidden,
+        seated_stand_aside,
         start_by_start,
         ranked_with_reasons,
         charged_once,
@@ -186,11 +197,26 @@ _ENDS: Mapping[Loss, Callable[[Booking], Booking]] = {
 }
 
 
-def _booking(asked: Question, chosen: str, charge: Charge, losses: frozenset[Loss]) -> Booking:
+def _nothing_left(asked: Question, charges: Mapping[str, Charge], losses: frozenset[Loss]) -> None:
+    """Require that a booking of some people leaves no units when it is lost and given back."""
+    booking = _booking(asked, charges, losses)
+    for loss in sorted(losses & _ENDS.keys()):
+        units: Counter[str] = Counter()
+        for entry in _ENDS[loss](booking).history:
+            for posting in entry.postings:
+                units[posting.page] += posting.units
+        left = {page: amount for page, amount in units.items() if amount}
+        who = " and ".join(map(repr, charges))
+        _require(not left, f"{who} has it, and after {loss} units are left", left)
+
+
+def _booking(asked: Question, charges: Mapping[str, Charge], losses: frozenset[Loss]) -> Booking:
     span, pool = Interval.lasting(_AT, asked.line.lasting or _HOUR), asked.line.pool
     terms = [GivesBack(pool, losses)]
-    made = making(span, at=_AT, postings=charge, shares=[], gives_back=terms)
-    return Booking("b", "e", span, seats=[Filled("host", chosen, pool=pool)], history=[made])
+    postings = [posting for charge in charges.values() for posting in charge]
+    made = making(span, at=_AT, postings=postings, shares=[], gives_back=terms)
+    seats = [Filled("host", page, pool=pool) for page in charges]
+    return Booking("b", "e", span, seats=seats, history=[made])
 
 
 def _shows(method: DistributionMethod, asked: Question) -> Mapping[str, int]:

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -10,7 +11,7 @@ import attrs
 import pytest
 
 from teamsched.bookings import Booking
-from teamsched.distribution import FairShare, Ledger, ResourcePool, Standing, Tally
+from teamsched.distribution import Checkpoint, FairShare, Ledger, ResourcePool, Standing, Tally
 from teamsched.entries import HOUSE, UNIT, Entry, Kind, Posting, Shares
 from teamsched.errors import ConflictError, InvalidInputError, InvalidTypeError, InvalidValueError
 from teamsched.filled import Filled
@@ -18,6 +19,7 @@ from tests.unit.distribution.life import adjusted, at, booked, booking, roster
 
 ONE = booking("b-1", booked("ana", 1))
 TWO = booking("b-2", booked("bo", 2), page="bo")
+POOL = ResourcePool("sales", ["ana", "bo"], distribution=FairShare())
 
 
 def standing(page: str, **known: Any) -> Standing:
@@ -218,6 +220,69 @@ def test_the_longest_wait_is_a_row_of_missed_chances() -> None:
     for ledger in (Ledger.of(bookings), Ledger.of(reversed(bookings))):
         waited = {one.page: one.longest_wait for one in ledger.standings("sales")}
         assert waited == {"ana": 0, "bo": 2, "cy": 2}
+
+
+def sharing(pool: str, *pages: str) -> Shares:
+    ones = [1 for _ in pages]
+    return Shares(pool, pages, line=ones, free=ones, asked=ones)
+
+
+def test_several_places_are_one_opportunity() -> None:
+    """Who gets neither place of a pool waits for one booking, and could have had one."""
+    made = Entry(
+        Kind.BOOKED,
+        at=at(1),
+        postings=[Posting("sales", "ana", received=1), Posting("sales", "bo", received=1)],
+        shares=[sharing("sales", "ana", "bo", "cy"), sharing("sales", "bo", "cy")],
+    )
+    first = Ledger.of([booking("b-1", made)])
+    for ledger in (first, Ledger.of([booking("b-1", made)], after=Ledger.of().checkpoint(at(0)))):
+        told = [(one.opportunities, one.longest_wait) for one in ledger.standings("sales")]
+        assert told == [(1, 0), (1, 0), (1, 1)]
+    pool = ResourcePool("sales", ["ana", "bo", "cy"], distribution=FairShare())
+    report = pool.report(first, now=at(2))
+    assert [(one.opportunities, one.longest_wait) for one in report.members] == told
+
+
+def test_who_sits_elsewhere_in_a_booking_does_not_wait_for_it() -> None:
+    """Who has another seat of it, drawn or named, has not missed this one."""
+    made = Entry(
+        Kind.BOOKED,
+        at=at(1),
+        postings=[
+            Posting("sales", "ana", received=1),
+            Posting("support", "bo", received=1),
+            Posting(None, "cy", received=1),
+        ],
+        shares=[sharing("sales", "ana", "bo", "cy", "dua"), sharing("support", "bo")],
+    )
+    ledger = Ledger.of([booking("b-1", made)])
+    waited = {one.page: one.longest_wait for one in ledger.standings("sales")}
+    assert waited == {"ana": 0, "bo": 0, "cy": 0, "dua": 1}
+    alone = attrs.evolve(made, shares=[sharing("sales", "bo", "cy")])
+    checkpoint = Ledger.of([booking("b-1", alone)]).checkpoint(at(2))
+    assert Checkpoint.from_dict(checkpoint.to_dict()) == checkpoint
+
+
+def test_waits_go_on_as_bookings_come() -> None:
+    """Asked after each one, whatever is added, and by ledgers of any age, they are the same."""
+
+    def one(minute: int, page: str) -> Booking:
+        shares = [sharing("sales", "ana", "bo", "cy")]
+        return booking(f"b-{minute}", attrs.evolve(booked(page, minute), shares=shares))
+
+    def waited(ledger: Ledger) -> list[int]:
+        return [one.longest_wait for one in ledger.standings("sales")]
+
+    made = [one(1, "ana"), one(2, "ana"), one(5, "bo"), one(4, "cy"), one(7, "ana")]
+    items = [*made, made[0].cancelled(at=at(9)), attrs.evolve(one(2, "cy"), rev=2), one(8, "bo")]
+    ledgers = [Ledger.of()]
+    for item in items:
+        ledgers.append(ledgers[-1].add(item))
+        assert waited(ledgers[-1]) == waited(Ledger.of(ledgers[-1].bookings))
+    for ledger in reversed(ledgers):
+        fresh = attrs.evolve(ledger)
+        assert waited(fresh) == waited(Ledger.of(ledger.bookings))
 
 
 def test_pools_have_accounts_of_their_own() -> None:
@@ -529,6 +594,55 @@ def test_whom_a_customer_booked_last() -> None:
     assert ledger.add(renamed).last_with("kim", everybody) == "ana"
     assert ledger.last_with("kim", everybody) == "bo", "what came later is none of its business"
     assert Ledger.of([attrs.evolve(late, history=[])]).last_with("kim", everybody) is None
+
+
+def test_a_booking_belongs_to_whoever_has_it_in_their_account() -> None:
+    """Who stood in is not whom the customer had; of several seats the first one says."""
+    panel = attrs.evolve(
+        booking("b-1", booked("ana", 1)),
+        customer="kim",
+        seats=[Filled("host", "zoe", pool="sales"), Filled("second", "bo", pool="sales")],
+    )
+    ledger = Ledger.of([panel])
+    assert ledger.last_with("kim", ["bo", "zoe"]) == "zoe"
+    assert ledger.last_with("kim", ["bo", "ana"]) == "bo"
+    covered = ledger.add(panel.covered("cy", of="zoe", at=at(2)))
+    assert covered.last_with("kim", {"cy"}) is None
+    assert covered.last_with("kim", {"bo", "cy", "zoe"}) == "zoe"
+
+
+NONSENSE: list[tuple[Callable[[Any], Any], str]] = [
+    (lambda ledger: ledger.only(event_type=["call"]), "event_type"),
+    (lambda ledger: ledger.only(page=7), "page"),
+    (lambda ledger: ledger.standings(["p"]), "pool"),
+    (lambda ledger: ledger.standings(POOL), "pool"),
+    (lambda ledger: ledger.account(POOL), "pool"),
+    (lambda ledger: ledger.lapsing(POOL), "pool"),
+    (lambda ledger: ledger.away(POOL), "pool"),
+    (lambda ledger: ledger.arrivals(POOL), "pool"),
+    (lambda ledger: ledger.known(POOL), "pool"),
+    (lambda ledger: ledger.clocks(["web"], "call"), "page"),
+    (lambda ledger: ledger.clocks("web", None), "event_type"),
+    (lambda ledger: ledger.booking(["b-1"]), "id"),
+    (lambda ledger: ledger.last_with("kim", "ana"), "pages"),
+    (lambda ledger: ledger.last_with("kim", [7]), "pages"),
+    (lambda ledger: ledger.last_with(None, ["ana"]), "customer"),
+    (lambda ledger: ledger.totals("ana"), "members"),
+]
+
+
+@pytest.mark.parametrize(("ask", "field"), NONSENSE)
+def test_questions_are_checked(ask: Callable[[Ledger], Any], field: str) -> None:
+    """A slip is named, and has no answer that looks like one."""
+    with pytest.raises(InvalidTypeError, match=rf"^{field}: "):
+        ask(Ledger.of([ONE]))
+
+
+def test_a_part_of_a_checkpoint_is_refused() -> None:
+    """What is in it can't be told apart, and would be missing without a word."""
+    resumed = Ledger.of([TWO], after=Ledger.of([ONE]).checkpoint(at(1)))
+    with pytest.raises(InvalidValueError, match=r"^ledger: .* can't be told apart"):
+        resumed.only(event_type="demo")
 
 
 # --- checkpoints ---------------------------------------------------------------------------

@@ -6,10 +6,12 @@ from typing import Any
 import attrs
 import pytest
 
+from teamsched.conditions import Condition, attribute
 from teamsched.distribution import (
     DistributionMethod,
     FairShare,
     Ledger,
+    Part,
     PooledAvailability,
     PooledAvailabilityWithPriority,
     ResourcePool,
@@ -213,6 +215,59 @@ def test_newcomers_are_those_of_whom_nothing_is_known() -> None:
     assert pool.newcomers(Ledger.of()) == pool.pages
 
 
+def test_newcomers_are_asked_of_a_ledger() -> None:
+    """Nothing else knows of them."""
+    nonsense: Any = []
+    with pytest.raises(InvalidTypeError, match=r"^ledger: expected a Ledger"):
+        POOL.newcomers(nonsense)
+
+
+SPEAKS: Condition = attribute("language") == "es"
+SENIOR: Condition = attribute("senior") == True  # noqa: E712 (a condition)
+FACTS: dict[str, Any] = {
+    "ana": {"language": "es", "senior": True},
+    "bo": {"language": "es"},
+    "cy": {"senior": True},
+}
+
+
+def fitting(id: str, where: Condition | None, *members: Any) -> ResourcePool:
+    return ResourcePool(id, members, distribution=RoundRobin(), where=where)
+
+
+@pytest.mark.parametrize(
+    ("outer", "pages"),
+    [
+        (fitting("all", None, Part(fitting("es", SPEAKS)), "ana"), ("bo", "ana")),
+        (fitting("all", None, "ana", Part(fitting("es", SPEAKS))), ("ana", "bo")),
+        (fitting("all", SPEAKS, Part(fitting("old", SENIOR))), ("ana", "cy", "bo")),
+        (
+            fitting("all", None, Part(fitting("es", SPEAKS)), Part(fitting("old", SENIOR))),
+            ("ana", "bo", "cy"),
+        ),
+        (
+            fitting("all", None, Part(fitting("es", SPEAKS)), Part(fitting("old", None, "ana"))),
+            ("bo", "ana"),
+        ),
+        (
+            fitting("all", None, Part(fitting("p", None, Part(fitting("es", SPEAKS)), "bo"))),
+            ("ana", "bo"),
+        ),
+    ],
+)
+def test_who_fits_twice_has_the_first_place(outer: ResourcePool, pages: tuple[str, ...]) -> None:
+    """What people are makes no pool invalid; where somebody is named comes before all."""
+    assert outer.matching(FACTS).pages == pages
+
+
+def test_pausing_in_a_part_is_no_pause_around_it() -> None:
+    """Each pool has a roster of its own."""
+    part = ResourcePool("part", ["ana", "bo"], distribution=RoundRobin())
+    outer = ResourcePool("sales", [Part(part), "cy"], distribution=RoundRobin())
+    ledger = Ledger.of(roster=[part.pausing("ana", Ledger.of(), at=at(1))])
+    assert (part.line(ledger).pages, outer.line(ledger).pages) == (("bo",), ("ana", "bo", "cy"))
+
+
 def test_an_adjustment_says_what_who_why_and_how_long() -> None:
     """It is exact to the unit, and posted against the house."""
     entry = POOL.adjusting(
@@ -237,9 +292,9 @@ def test_an_adjustment_says_what_who_why_and_how_long() -> None:
     ("arguments", "error", "words"),
     [
         ({"page": "eve"}, UnknownIdError, "page: expected a page of the pool 'sales'"),
-        ({"bookings": 0.5}, InvalidTypeError, "bookings: expected a whole number or a Fraction"),
-        ({"bookings": True}, InvalidTypeError, "bookings: expected a whole number or a Fraction"),
-        ({"bookings": 10**40}, InvalidValueError, "units: expected a whole number"),
+        ({"amount": 0.5}, InvalidTypeError, "amount: expected a whole number or a Fraction"),
+        ({"amount": True}, InvalidTypeError, "amount: expected a whole number or a Fraction"),
+        ({"amount": 10**40}, InvalidValueError, "units: expected a whole number"),
         ({"by": None}, InvalidTypeError, "by: expected a text"),
         ({"reason": None}, InvalidTypeError, "reason: expected a text"),
         ({"expires": at(0)}, InvalidValueError, "expires: expected later than"),
@@ -249,7 +304,7 @@ def test_adjusting_is_checked(
     arguments: dict[str, Any], error: type[Exception], words: str
 ) -> None:
     """An inexact amount, or one that nobody stands for, is refused."""
-    valid = {"page": "ana", "bookings": 1, "at": at(3), "by": "ann", "reason": "she asked"}
+    valid = {"page": "ana", "amount": 1, "at": at(3), "by": "ann", "reason": "she asked"}
     with pytest.raises(error, match=f"^{words}"):
         POOL.adjusting(**{**valid, **arguments})
 

@@ -503,6 +503,30 @@ def test_levels(standings: dict[str, int], kind: Kind, units: int) -> None:
     assert pool.distribution.level(line, "z", kind) == units * UNIT
 
 
+@pytest.mark.parametrize("policy", ["level", "mean"])
+def test_what_lapses_sets_no_level(policy: Any) -> None:
+    """Whoever joins or resumes meanwhile would keep for good what others were given for a week."""
+    life = line_of("abc", joiners=policy, returners=policy)
+    life.pause("c")
+    life.adjust("a", 5, lasting=60)
+    life.adjust("b", 5, lasting=60)
+    life.join("d")
+    life.resume("c")
+    assert [life.credits()[page] for page in "cd"] == [0, 0]
+    life.minute += 60
+    assert booked(life, 4) == "abcd"
+
+
+def test_what_lapses_levels_nobody_twice() -> None:
+    """Whoever joins keeps what was given to them for a while, and only for a while."""
+    life = line_of("ab")
+    life.adjust("b", 5, lasting=60)
+    life.join("b")
+    assert life.credits()["b"] == 5
+    lapsed = life.ledger.account("sales", now=at(61))
+    assert lapsed["b"].units == 0
+
+
 def test_paused_members_set_no_level() -> None:
     """Only the others who are in the line count."""
     life = line_of("abc", when_blocked="next_per_start")

@@ -5,9 +5,18 @@ from random import Random
 
 import pytest
 
-from teamsched import Draw, Interval, ResourcePool, RoundRobin, Rule
+from teamsched import (
+    Draw,
+    Interval,
+    Member,
+    ResourcePool,
+    RoundRobin,
+    Rule,
+    UnknownIdError,
+    attribute,
+)
 from teamsched.distribution import DistributionMethod
-from tests.features.desk import WEEK, Desk, at, hour, pool_of
+from tests.features.desk import HOURS, WEEK, Desk, at, hour, pool_of
 
 HORIZON = RoundRobin(when_blocked="next_in_horizon")
 LEAD = RoundRobin(when_blocked="next_per_start", max_lead=1)
@@ -88,3 +97,26 @@ def test_asking_about_one_start_is_asking_the_page(method: DistributionMethod, s
         assert bool(one.slots) == (start in offered)
         assert one.who(start) == whole.who(start)
         assert one.why_not(start).reasons == whole.why_not(start).reasons
+
+
+@pytest.mark.parametrize(
+    ("method", "looks"), [(HORIZON, True), (LEAD, True), (RoundRobin(), False)]
+)
+def test_needs_say_what_looks_ahead(method: DistributionMethod, looks: bool) -> None:
+    """Then a booking has to be decided on the window that was shown."""
+    desk = Desk("ab", method)
+    assert desk.team.needs(desk.request(), WEEK).looks_ahead is looks
+
+
+def test_a_team_has_its_pools_with_whoever_fits() -> None:
+    """What is found by attributes can be monitored and let in."""
+    speaks = attribute("language") == "es"
+    members = [Member(name, HOURS, attributes={"language": "es"}) for name in "ab"]
+    desk = Desk(members, pool=ResourcePool("pool", distribution=RoundRobin(), where=speaks))
+    assert desk.pool.pages == ()
+    pool = desk.team.pool("pool")
+    assert pool.newcomers(desk.ledger) == ("a", "b")
+    desk.turns(3)
+    assert pool.report(desk.ledger, now=desk.now).total == 3
+    with pytest.raises(UnknownIdError, match=r"^id: expected one of \['pool'\], got 'a'$"):
+        desk.team.pool("a")

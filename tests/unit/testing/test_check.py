@@ -134,6 +134,18 @@ class ShowsTheBusiest(ShowsTheBusiestSecretly):
     looks_ahead = True
 
 
+class WaitsForSeated(Plain):
+    """Shows the first in pool order, and nobody if that one has another seat."""
+
+    def shows(self, line: Line, starts: Mapping[str, int], **asked: Any) -> Mapping[str, int]:
+        first = [*super().shows(line, starts)][:1]
+        return {page: starts[page] for page in first if page not in asked["seated"]}
+
+    def hides(self, line: Line, starts: Mapping[str, int], **asked: Any) -> Mapping[str, Reason]:
+        able, shown = super().shows(line, starts, **asked), self.shows(line, starts, **asked)
+        return {page: Reason("later", page=page) for page in able if page not in shown}
+
+
 class Ranks(Plain):
     """Ranks by a list of pages, with a reason for each of them."""
 
@@ -380,6 +392,7 @@ BROKEN: list[tuple[str, Callable[[], Any]]] = [
     ("shown_or_hidden", ShowsFirst),
     ("shown_or_hidden", HidesShown),
     ("shown_or_hidden", HidesForAnother),
+    ("seated_stand_aside", WaitsForSeated),
     ("start_by_start", ShowsTheBusiestSecretly),
     ("ranked_with_reasons", RanksStrangers),
     ("ranked_with_reasons", RanksTwoOnly),
@@ -471,6 +484,13 @@ def test_only_methods_are_checked(what: Any) -> None:
     """A class is none, it has no options."""
     with pytest.raises(InvalidTypeError, match=r"^method: "):
         check_method(what)
+
+
+def test_only_questions_are_asked() -> None:
+    """What draws none is named."""
+    nonsense: Any = "x"
+    with pytest.raises(InvalidTypeError, match=r"^asked: "):
+        check_method(Plain(), asked=nonsense)
 
 
 @pytest.mark.parametrize("examples", [0, -1])
