@@ -169,6 +169,11 @@ class Shares:
                     amount(field, part, low=0)
 
 
+def listed(losses: frozenset[Loss]) -> list[str]:
+    """Return some losses as texts, in the order in which they are defined."""
+    return [loss.value for loss in Loss if loss in losses]
+
+
 def _losses(value: Iterable[Loss]) -> frozenset[Loss]:
     losses = collection("losses", value, "Losses")
     return frozenset(one_of("losses", loss, Loss) for loss in losses)

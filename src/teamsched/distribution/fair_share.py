@@ -34,7 +34,7 @@ from teamsched.distribution.lines import Line, longest_ago
 from teamsched.distribution.methods import DistributionMethod, receipt
 from teamsched.distribution.ranking import Ranking, in_words, moment
 from teamsched.distribution.shares import Node, Weigh, nominal, shares
-from teamsched.entries import UNIT, Loss, Posting
+from teamsched.entries import UNIT, Loss, Posting, listed
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.instants import to_instant
 from teamsched.model import Membership
@@ -105,7 +105,10 @@ class FairShare(DistributionMethod):
     ramp_up: timedelta | None = attrs.field(default=None, kw_only=True)
     ramp_from: Fraction = attrs.field(default=Fraction(1, 10), kw_only=True)
     keeps: frozenset[Loss] = attrs.field(
-        default=frozenset({Loss.NO_SHOW}), converter=_ends, kw_only=True
+        default=frozenset({Loss.NO_SHOW}),
+        converter=_ends,
+        repr=lambda losses: repr(listed(losses)),
+        kw_only=True,
     )
 
     def __attrs_post_init__(self) -> None:

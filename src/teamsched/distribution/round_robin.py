@@ -25,7 +25,7 @@ from teamsched.checks import collection, one_of, whole
 from teamsched.distribution.lines import Line, longest_ago
 from teamsched.distribution.methods import DistributionMethod, receipt
 from teamsched.distribution.ranking import Ranking, in_words, moment
-from teamsched.entries import UNIT, Kind, Loss, Posting
+from teamsched.entries import UNIT, Kind, Loss, Posting, listed
 from teamsched.errors import InvalidValueError
 from teamsched.model import Membership
 from teamsched.reasons import Reason
@@ -44,7 +44,7 @@ def _losses(value: bool | Iterable[Loss]) -> frozenset[Loss]:  # noqa: FBT001 (a
 def _as_given(losses: frozenset[Loss]) -> str:
     if losses in (frozenset(), frozenset(Loss)):
         return repr(bool(losses))
-    return repr([loss.value for loss in Loss if loss in losses])
+    return repr(listed(losses))
 
 
 @attrs.frozen
