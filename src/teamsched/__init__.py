@@ -8,7 +8,7 @@ whom to book, and why. There is no I/O, no clock, no default zone and no hidden 
 from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
 from teamsched.bookings import Booking, Status
 from teamsched.claims import Claims
-from teamsched.conditions import Condition, answer, attribute
+from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
 from teamsched.distribution import (
     ByLot,
     ByPriority,
@@ -124,7 +124,10 @@ __all__ = [
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",
+    "all_of",
     "answer",
+    "any_of",
     "attribute",
+    "customer",
     "localize",
 ]

@@ -45,6 +45,10 @@ def _answers(given: Mapping[str, Value]) -> Facts:
     return FrozenDict(sorted(facts("answers", given).items()))
 
 
+def _customer_attributes(given: Mapping[str, Value]) -> Facts:
+    return FrozenDict(sorted(facts("customer_attributes", given).items()))
+
+
 def _page_ids(value: object) -> tuple[str, ...]:
     pages = collection("pages", value, "page ids")
     return tuple(dict.fromkeys(identifier("pages", page) for page in pages))
@@ -112,6 +116,8 @@ class Request:
         event_type: The id of the event type.
         answers: What the customer answered; rules' conditions ask about it.
         customer: Who asks, in your words.
+        customer_attributes: What you know of the customer, such as fields of the CRM; rules'
+            conditions ask about it as well.
         filters: What the members of a pool must have: for each attribute any of some values.
         owners: The pages that the customer belongs to, the strongest first, such as the owner in
             the CRM and then the owner of the contact; see :class:`Claims`.
@@ -121,6 +127,9 @@ class Request:
     event_type: str = attrs.field(validator=is_id)
     answers: Facts = attrs.field(factory=dict, converter=_answers, kw_only=True)
     customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+    customer_attributes: Facts = attrs.field(
+        factory=dict, converter=_customer_attributes, kw_only=True
+    )
     filters: Mapping[str, tuple[Value, ...]] = attrs.field(
         factory=dict, converter=_filters, kw_only=True
     )

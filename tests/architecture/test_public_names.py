@@ -70,8 +70,11 @@ PUBLIC_NAMES = [
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",
+    "all_of",
     "answer",
+    "any_of",
     "attribute",
+    "customer",
     "localize",
 ]
 """What users may import from ``teamsched``: a change here is a change of the API."""

@@ -2,14 +2,26 @@
 
 import operator
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from teamsched.conditions import Condition, Facts, Value, alike, answer, attribute
+from teamsched.conditions import (
+    Condition,
+    Facts,
+    Field,
+    Value,
+    alike,
+    all_of,
+    answer,
+    any_of,
+    attribute,
+    customer,
+)
 from teamsched.errors import InvalidTypeError
+from teamsched.logic import AllOf, AnyOf, Not
 
 NAMES = ("a", "b", "c")
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -31,7 +43,9 @@ values = numbers | texts | st.booleans() | st.lists(texts, max_size=2).map(tuple
 facts = st.dictionaries(st.sampled_from(NAMES), values)
 
 fields = st.builds(
-    lambda make, name: make(name), st.sampled_from([answer, attribute]), st.sampled_from(NAMES)
+    lambda make, name: make(name),
+    st.sampled_from([answer, customer, attribute]),
+    st.sampled_from(NAMES),
 )
 comparisons = st.builds(
     lambda compare, field, value: compare(field, value),
@@ -40,17 +54,35 @@ comparisons = st.builds(
     values,
 )
 memberships = st.builds(
-    lambda field, options: field.is_in(options), fields, st.lists(values, max_size=3)
+    lambda field, options, within: field.is_in(options) if within else field.not_in(options),
+    fields,
+    st.lists(values, max_size=3),
+    st.booleans(),
 )
-conditions: st.SearchStrategy[Condition] = st.recursive(
-    comparisons | memberships,
-    lambda some: (
-        st.builds(operator.and_, some, some)
-        | st.builds(operator.or_, some, some)
-        | st.builds(operator.invert, some)
-    ),
-    max_leaves=6,
-)
+others = st.builds(
+    lambda field, part, at_start: field.starts_with(part) if at_start else field.contains(part),
+    fields,
+    values,
+    st.booleans(),
+) | st.builds(Field.exists, fields)
+
+
+def joined(leaves: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    """Draw conditions made of some, in every way."""
+    return st.recursive(
+        leaves,
+        lambda some: (
+            st.builds(operator.and_, some, some)
+            | st.builds(operator.or_, some, some)
+            | st.builds(operator.invert, some)
+            | st.builds(lambda parts: all_of(*parts), st.lists(some, max_size=3))
+            | st.builds(lambda parts: any_of(*parts), st.lists(some, max_size=3))
+        ),
+        max_leaves=6,
+    )
+
+
+conditions = joined(comparisons | memberships | others)
 
 
 def kind(value: Value) -> str:
@@ -100,7 +132,7 @@ def test_sources_are_those_of_the_parts(a: Condition, b: Condition) -> None:
     """A condition asks about what its parts ask about."""
     assert (a & b).sources == (a | b).sources == a.sources | b.sources
     assert (~a).sources == a.sources
-    assert a.sources <= {"answer", "attribute"}
+    assert a.sources <= {"answer", "customer", "attribute"}
 
 
 # Of any facts
@@ -123,7 +155,7 @@ def test_only_named_facts_matter(
     assert condition.holds({**given, name: value}) == condition.holds(given)
 
 
-@given(comparisons | memberships)
+@given(comparisons | memberships | others)
 def test_a_missing_fact_compares_false(condition: Condition) -> None:
     """What nobody said is neither equal nor different, neither more nor less, and in no list."""
     assert not condition.holds({})
@@ -161,13 +193,95 @@ def test_is_in_is_equal_to_one_of_them(fact: Value, options: list[Value]) -> Non
     assert answer("a").is_in(options).holds(given) == expected
 
 
+@given(values, st.lists(values, max_size=4))
+def test_not_in_is_equal_to_none_of_them(fact: Value, options: list[Value]) -> None:
+    """Of what is given it is the opposite of membership, so that none of none is true."""
+    given, field = {"a": fact}, answer("a")
+    assert field.not_in(options).holds(given) == (not field.is_in(options).holds(given))
+    assert not field.not_in(options).holds({})
+
+
+@given(values, values)
+def test_parts_are_of_texts_and_lists(fact: Value, part: Value) -> None:
+    """A text contains texts, a list its items, and only texts start with something."""
+    given, field, text = {"a": fact}, answer("a"), isinstance(part, str)
+    within = isinstance(fact, str | tuple) and text and any(part == one for one in parts_of(fact))
+    assert field.contains(part).holds(given) == within
+    start = isinstance(fact, str) and text and fact[: len(str(part))] == part
+    assert field.starts_with(part).holds(given) == start
+
+
+def parts_of(whole: Value) -> list[str]:
+    """Return the items of a list, or every part of a text."""
+    if not isinstance(whole, str):
+        return list(whole) if isinstance(whole, tuple) else []
+    ends = range(len(whole) + 1)
+    return [whole[i:j] for i in ends for j in ends if i <= j]
+
+
+@given(values)
+def test_whatever_is_given_exists(fact: Value) -> None:
+    """Even an empty text, an empty list, zero and False."""
+    assert answer("a").exists().holds({"a": fact})
+
+
+@given(facts, facts, values)
+def test_the_customer_is_asked_for_what_is_the_customers(
+    given: Facts, known: Facts, value: Value
+) -> None:
+    """A fact of the customer is looked for there only, and an answer among the answers only."""
+    assert (customer("a") == value).holds(given, customer=known) == (answer("a") == value).holds(
+        known
+    )
+    assert (answer("a") == value).holds(given, customer=known) == (answer("a") == value).holds(
+        given
+    )
+
+
+# Why
+
+
+@given(
+    joined(st.builds(lambda field: field == 1, fields)),
+    *[st.fixed_dictionaries(dict.fromkeys(NAMES, st.sampled_from([1, 2])))] * 2,
+    st.data(),
+)
+def test_because_settles_it(
+    condition: Condition, given: Facts, known: Facts, data: st.DataObject
+) -> None:
+    """Whatever all other comparisons come to, those that settle it lead to the same."""
+    because = condition.because(given, customer=known)
+    for comparison, fact in because:
+        assert comparison.given(given, customer=known) == fact
+        assert comparison in condition.comparisons
+    settled = {comparison for comparison, _ in because}
+    found = {one: one.holds(given, customer=known) for one in condition.comparisons}
+    outcomes = {one: found[one] if one in settled else data.draw(st.booleans()) for one in found}
+    opposite = {one: found[one] == (one in settled) for one in found}
+    for supposed in (outcomes, opposite):
+        assert supposing(condition, supposed) == condition.holds(given, customer=known)
+
+
+def supposing(condition: Condition, outcomes: Mapping[Any, bool]) -> bool:
+    """Work out a condition from what its comparisons come to."""
+    match condition:
+        case AllOf(parts):
+            return all(supposing(part, outcomes) for part in parts)
+        case AnyOf(parts):
+            return any(supposing(part, outcomes) for part in parts)
+        case Not(part):
+            return not supposing(part, outcomes)
+    return outcomes[condition]
+
+
 # As values
 
 
 @given(conditions)
 def test_the_repr_makes_the_condition(condition: Condition) -> None:
     """What is printed can be pasted: evaluated, it is an equal condition with an equal hash."""
-    names = {"answer": answer, "attribute": attribute}
+    makers = (answer, customer, attribute, all_of, any_of)
+    names = {make.__name__: make for make in makers}
     again = eval(repr(condition), names)  # noqa: S307 (it is our own)
     assert again == condition
     assert hash(again) == hash(condition)

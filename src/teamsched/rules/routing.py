@@ -53,7 +53,9 @@ def route(
     for number, rule in enumerate(page.rules):
         if rule.event_type != request.event_type:
             continue
-        if rule.when is None or rule.when.holds(request.answers):
+        if rule.when is None or rule.when.holds(
+            request.answers, customer=request.customer_attributes
+        ):
             return Route(number, _seats(rule, pools, attributes))
         reasons.append(
             Reason(
