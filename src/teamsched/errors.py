@@ -13,7 +13,7 @@ _SHOWN = 120
 def _shown(value: object) -> str:
     try:
         text = repr(value)
-    except ValueError:  # a number of more digits than Python prints
+    except (ValueError, RecursionError):  # more digits than Python prints, or deeper
         text = f"{type(value).__name__} too long to be shown"
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 

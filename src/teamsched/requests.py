@@ -1,12 +1,15 @@
 """What is asked for: seats, who may be drawn for them, and a customer's request."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import attrs
 
 from teamsched.checks import collection, identifier, is_a, is_id, is_optional_id, whole
 from teamsched.claims import NO_CLAIMS, Claims
+from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, Facts, Value, condition_on, facts, value
+from teamsched.documents import ROOT, members, reading
 from teamsched.errors import InvalidTypeError
 from teamsched.frozen import FrozenDict
 from teamsched.reasons import Reason
@@ -39,6 +42,40 @@ class Draw:
         whole("count", self.count, low=1, high=MAX_COUNT)
         if self.where is not None:
             condition_on("attribute", "where", self.where)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the draw as plain data, without what is as usual.
+
+        >>> Draw("sales", count=2).to_dict()
+        {'pool': 'sales', 'count': 2}
+        """
+        usual = Draw(self.pool)
+        return {
+            "pool": self.pool,
+            **({} if self.count == usual.count else {"count": self.count}),
+            **({} if self.where is None else {"where": self.where.to_dict()}),
+            **({} if self.claims == usual.claims else {"claims": self.claims.to_dict()}),
+        }
+
+    @classmethod
+    def from_dict(cls, given: object, *, place: str = ROOT) -> "Draw":
+        """Return the draw that plain data stands for.
+
+        Args:
+            given: What may be anything.
+            place: Where it stands in a greater document, for the error.
+
+        Raises:
+            InvalidInputError: It is no draw; the field is the place of what is wrong.
+        """
+        names = ("count", "where", "claims")
+        parts = dict(members(place, given, required=("pool",), optional=names))
+        if parts.get("where") is not None:
+            parts["where"] = condition_from_dict(parts["where"], place=f"{place}.where")
+        if "claims" in parts:
+            parts["claims"] = Claims.from_dict(parts["claims"], place=f"{place}.claims")
+        with reading(place):
+            return cls(**parts)
 
 
 def _answers(given: Mapping[str, Value]) -> Facts:

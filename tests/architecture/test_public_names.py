@@ -10,6 +10,7 @@ PUBLIC_NAMES = [
     "Booking",
     "BookingPage",
     "BookingStateError",
+    "Branch",
     "Busy",
     "BusyStatus",
     "ByLot",
@@ -56,6 +57,7 @@ PUBLIC_NAMES = [
     "Request",
     "ResourcePool",
     "RoundRobin",
+    "Router",
     "Rule",
     "Schedule",
     "Seat",
@@ -74,6 +76,7 @@ PUBLIC_NAMES = [
     "answer",
     "any_of",
     "attribute",
+    "condition_from_dict",
     "customer",
     "localize",
 ]

@@ -1,6 +1,5 @@
 """Conditions form a Boolean algebra, hold or don't of any facts, and print as what makes them."""
 
-import operator
 import pickle
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +10,6 @@ from hypothesis import given, strategies as st
 from teamsched.conditions import (
     Condition,
     Facts,
-    Field,
     Value,
     alike,
     all_of,
@@ -22,67 +20,16 @@ from teamsched.conditions import (
 )
 from teamsched.errors import InvalidTypeError
 from teamsched.logic import AllOf, AnyOf, Not
-
-NAMES = ("a", "b", "c")
-OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-# What is drawn: so few values that they often meet, each kind with one that looks like another's
-
-numbers = st.sampled_from([0, 1, 2, 1.0, 0.5, -1, 10**30]) | st.floats(
-    allow_nan=False, allow_infinity=False
-)
-texts = st.sampled_from(["", "a", "b", "1", "DE", "it's", '"', "\n", "\\", "é"])
-values = numbers | texts | st.booleans() | st.lists(texts, max_size=2).map(tuple)
-facts = st.dictionaries(st.sampled_from(NAMES), values)
-
-fields = st.builds(
-    lambda make, name: make(name),
-    st.sampled_from([answer, customer, attribute]),
-    st.sampled_from(NAMES),
-)
-comparisons = st.builds(
-    lambda compare, field, value: compare(field, value),
-    st.sampled_from(list(OPERATORS.values())),
+from tests.generators.conditions import (
+    NAMES,
+    OPERATORS,
+    conditions,
+    facts,
     fields,
+    joined,
+    leaves_of,
     values,
 )
-memberships = st.builds(
-    lambda field, options, within: field.is_in(options) if within else field.not_in(options),
-    fields,
-    st.lists(values, max_size=3),
-    st.booleans(),
-)
-others = st.builds(
-    lambda field, part, at_start: field.starts_with(part) if at_start else field.contains(part),
-    fields,
-    values,
-    st.booleans(),
-) | st.builds(Field.exists, fields)
-
-
-def joined(leaves: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
-    """Draw conditions made of some, in every way."""
-    return st.recursive(
-        leaves,
-        lambda some: (
-            st.builds(operator.and_, some, some)
-            | st.builds(operator.or_, some, some)
-            | st.builds(operator.invert, some)
-            | st.builds(lambda parts: all_of(*parts), st.lists(some, max_size=3))
-            | st.builds(lambda parts: any_of(*parts), st.lists(some, max_size=3))
-        ),
-        max_leaves=6,
-    )
-
-
-conditions = joined(comparisons | memberships | others)
 
 
 def kind(value: Value) -> str:
@@ -155,7 +102,7 @@ def test_only_named_facts_matter(
     assert condition.holds({**given, name: value}) == condition.holds(given)
 
 
-@given(comparisons | memberships | others)
+@given(leaves_of(answer, customer, attribute))
 def test_a_missing_fact_compares_false(condition: Condition) -> None:
     """What nobody said is neither equal nor different, neither more nor less, and in no list."""
     assert not condition.holds({})
