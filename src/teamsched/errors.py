@@ -93,8 +93,8 @@ class ExpansionLimitError(TeamschedError):
         limit: The cap that was reached.
     """
 
-    def __init__(self, what: str, *, limit: int) -> None:
-        super().__init__(f"{what}: more than {limit} results (maybe narrow the window)")
+    def __init__(self, what: str, *, limit: int, hint: str = "maybe narrow the window") -> None:
+        super().__init__(f"{what}: more than {limit} results ({hint})")
         self.what = what
         self.limit = limit
 

@@ -90,3 +90,59 @@ def _spots(part: Any) -> Iterator[tuple[Any, Any]]:
     for key in list(keys):
         yield part, key
         yield from _spots(part[key])
+
+
+# Rule lists about few questions with few options, so that all answers can be tried
+
+
+OPERANDS: list[Any] = [1, 2, 3, "a", "ab", "b", True, ["a"], ["a", "b"], [], 1.5, False]
+OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "contains", "starts with")
+
+
+def small_options(rng: Random) -> dict[str, list[Any]]:
+    """Return up to four questions of up to four options, None for those that may be left out."""
+    pools: list[list[Any]] = [
+        [1, 2, 3, 2.5, None],
+        ["a", "ab", "b", "", None],
+        [True, False, None, 1],
+        [(), ("a",), ("a", "b"), None, "a"],
+    ]
+    return {
+        name: rng.sample(pool, rng.randint(1, 4))
+        for name, pool in zip("nstl", pools, strict=True)
+        if rng.random() < 0.9  # a question that rules don't ask, or one that isn't in the form
+    }
+
+
+def small_condition(rng: Random, options: dict[str, list[Any]], levels: int = 2) -> dict[str, Any]:
+    """Return a condition, as plain data, on some of the questions."""
+    kind = rng.choice(["all", "any", "not", "is", "is", "is"] if levels else ["is"])
+    if kind == "not":
+        return {"not": small_condition(rng, options, levels - 1)}
+    if kind != "is":
+        parts = range(rng.choice([0, 1, 2, 2, 3]))
+        return {kind: [small_condition(rng, options, levels - 1) for _ in parts]}
+    field = rng.choice(list(options))
+    likely = [one for one in options[field] if one is not None]
+    operand = rng.choice(likely if likely and rng.random() < 0.8 else OPERANDS)
+    return rng.choice(
+        [
+            {"field": field, "op": rng.choice(OPERATORS), "value": operand},
+            {"field": field, "op": "==", "value": operand},
+            {"field": field, "op": "==", "value": operand},
+            {"field": field, "op": rng.choice(["in", "not in"]), "value": [operand, *likely[:1]]},
+            {"field": field, "op": "exists"},
+        ]
+    )
+
+
+def small_router(rng: Random, options: dict[str, list[Any]]) -> Router:
+    """Return a router on some questions."""
+    rules = [
+        {
+            "to": rng.choice("xyz"),
+            "when": small_condition(rng, options) if options and rng.random() < 0.95 else None,
+        }
+        for _ in range(rng.randint(0, 6))
+    ]
+    return Router.from_dict({"rules": rules, "fallback": rng.choice([None, None, "x", "desk"])})

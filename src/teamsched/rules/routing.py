@@ -51,7 +51,7 @@ def route(
         UnknownIdError: A rule names something that is neither a pool nor a page.
     """
     facts = request.answers, request.customer_attributes
-    number = first_match(_of_event_type(page, request), *facts)
+    number = first_match(of_event_type(page, request.event_type), *facts)
     if number is not None:
         return Route(number, _seats(page.rules[number], pools, attributes))
     failed = [_failed(page, step) for step in trace(page, request)]
@@ -66,12 +66,13 @@ def trace(page: MasterPage, request: Request) -> tuple[Step, ...]:
         request: What the customer asks for.
     """
     facts = request.answers, request.customer_attributes
-    return tuple(path(_of_event_type(page, request), *facts))
+    return tuple(path(of_event_type(page, request.event_type), *facts))
 
 
-def _of_event_type(page: MasterPage, request: Request) -> Iterator[tuple[int, Condition | None]]:
+def of_event_type(page: MasterPage, event_type: str) -> Iterator[tuple[int, Condition | None]]:
+    """Yield the conditions of the rules for an event type, with their numbers."""
     for number, rule in enumerate(page.rules):
-        if rule.event_type == request.event_type:
+        if rule.event_type == event_type:
             yield number, rule.when
 
 
