@@ -8,7 +8,8 @@ whom to book, and why. There is no I/O, no clock, no default zone and no hidden 
 from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
 from teamsched.bookings import Booking, Status
 from teamsched.claims import Claims
-from teamsched.conditions import Condition, answer, attribute
+from teamsched.condition_documents import condition_from_dict
+from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
 from teamsched.distribution import (
     ByLot,
     ByPriority,
@@ -54,7 +55,7 @@ from teamsched.model import (
 )
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import MasterPage, Rule
+from teamsched.rules import Branch, MasterPage, Router, Rule
 from teamsched.snapshot import Snapshot
 from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 
@@ -64,6 +65,7 @@ __all__ = [
     "Booking",
     "BookingPage",
     "BookingStateError",
+    "Branch",
     "Busy",
     "BusyStatus",
     "ByLot",
@@ -110,6 +112,7 @@ __all__ = [
     "Request",
     "ResourcePool",
     "RoundRobin",
+    "Router",
     "Rule",
     "Schedule",
     "Seat",
@@ -124,7 +127,11 @@ __all__ = [
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",
+    "all_of",
     "answer",
+    "any_of",
     "attribute",
+    "condition_from_dict",
+    "customer",
     "localize",
 ]

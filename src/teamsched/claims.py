@@ -1,10 +1,11 @@
 """Claims: who a customer belongs to, and how much that counts."""
 
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import attrs
 
 from teamsched.checks import is_a, one_of
+from teamsched.documents import ROOT, members, reading
 
 Stickiness = Literal["no", "soft", "hard"]
 
@@ -37,6 +38,26 @@ class Claims:
     def __attrs_post_init__(self) -> None:
         one_of("owner", self.owner, get_args(Stickiness))
         one_of("returning", self.returning, get_args(Stickiness))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the claims as plain data.
+
+        >>> Claims(owner="soft").to_dict()
+        {'owner': 'soft', 'returning': 'no', 'counted': True}
+        """
+        return attrs.asdict(self)
+
+    @classmethod
+    def from_dict(cls, given: object, *, place: str = ROOT) -> "Claims":
+        """Return the claims that plain data stands for; what is left out is as without it.
+
+        Args:
+            given: What may be anything.
+            place: Where it stands in a greater document, for the error.
+        """
+        names = ("owner", "returning", "counted")
+        with reading(place):
+            return cls(**members(place, given, required=(), optional=names))
 
 
 NO_CLAIMS = Claims()

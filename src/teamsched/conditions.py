@@ -6,217 +6,45 @@ overloaded, they would ask for a truth value and silently drop half of the condi
 a condition for one raises.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
-from operator import ge, gt, le, lt
-from typing import Any, Literal, NoReturn, TypeAlias
+from collections.abc import Iterable, Set as AbstractSet
+from typing import get_args
 
 import attrs
 
-from teamsched.checks import collection, identifier
+from teamsched.checks import collection, identifier, instance, one_of, whole
 from teamsched.errors import InvalidTypeError, InvalidValueError
+from teamsched.facts import Facts, Value, alike, facts, value
+from teamsched.logic import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    Operator,
+    Source,
+    refuse_truth,
+)
 
-Value: TypeAlias = str | int | float | bool | tuple[str, ...]
-Facts: TypeAlias = Mapping[str, Value]
-Source = Literal["answer", "attribute"]
+__all__ = [
+    "MAX_OPTIONS",
+    "Condition",
+    "Facts",
+    "Field",
+    "Source",
+    "Value",
+    "alike",
+    "all_of",
+    "answer",
+    "any_of",
+    "attribute",
+    "comparison",
+    "condition_on",
+    "customer",
+    "facts",
+    "value",
+]
 
-_ORDER: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
-
-
-def value(field: str, given: object) -> Value:
-    """Return *given* as a value that conditions can compare; lists of texts become tuples."""
-    if isinstance(given, str | int | float):
-        if given != given:  # noqa: PLR0124 (only NaN is unlike itself)
-            raise InvalidValueError(field, expected="a number that equals itself", got=given)
-        return given
-    if isinstance(given, list | tuple) and all(isinstance(item, str) for item in given):
-        return tuple(given)
-    raise InvalidTypeError(field, expected="a text, a number, a bool or texts", got=given)
-
-
-def facts(field: str, given: object) -> Facts:
-    """Return a mapping of names to values, checked and copied."""
-    if not isinstance(given, Mapping):
-        raise InvalidTypeError(field, expected="a mapping of names to values", got=given)
-    return {identifier(field, name): value(f"{field}[{name!r}]", v) for name, v in given.items()}
-
-
-def alike(a: Value, b: Value) -> bool:
-    """Tell whether two values are equal: whole and decimal numbers are alike, bools are not."""
-    return isinstance(a, bool) == isinstance(b, bool) and a == b
-
-
-def _kinds_apart(given: Any) -> Any:
-    """Return what conditions compare a value by, since 1 == True to Python."""
-    if isinstance(given, tuple):
-        return tuple(map(_kinds_apart, given))
-    return isinstance(given, bool), given
-
-
-def _comparable(a: Value, b: Value) -> bool:
-    numbers = isinstance(a, int | float) and isinstance(b, int | float)
-    booleans = isinstance(a, bool) or isinstance(b, bool)
-    return (numbers and not booleans) or (isinstance(a, str) and isinstance(b, str))
-
-
-def _refuse_truth(given: object) -> NoReturn:
-    raise InvalidTypeError(
-        "condition",
-        expected="conditions joined with &, | and ~, and is_in() for membership, "
-        "not a truth value as and, or, not and in ask for",
-        got=given,
-    )
-
-
-class Condition(ABC):
-    """Something that holds of some facts, or does not."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def holds(self, given: Facts) -> bool:
-        """Tell whether the condition holds of some facts."""
-
-    @property
-    @abstractmethod
-    def sources(self) -> frozenset[Source]:
-        """What it asks about: answers, attributes, or both."""
-
-    def __and__(self, other: "Condition") -> "Condition":
-        return AllOf((self, other)) if isinstance(other, Condition) else NotImplemented
-
-    def __or__(self, other: "Condition") -> "Condition":
-        return AnyOf((self, other)) if isinstance(other, Condition) else NotImplemented
-
-    def __invert__(self) -> "Condition":
-        return Not(self)
-
-    def __bool__(self) -> bool:
-        return _refuse_truth(self)
-
-
-@attrs.frozen(repr=False)
-class Comparison(Condition):
-    """One named fact compared with a value; a fact that is not given compares as false."""
-
-    source: Source
-    name: str
-    operator: str
-    value: Value = attrs.field(eq=_kinds_apart)
-
-    def holds(self, given: Facts) -> bool:
-        """Tell whether the fact is given and compares."""
-        if self.name not in given:
-            return False
-        fact = given[self.name]
-        if self.operator in {"==", "!="}:
-            return alike(fact, self.value) == (self.operator == "==")
-        return _comparable(fact, self.value) and _ORDER[self.operator](fact, self.value)
-
-    @property
-    def sources(self) -> frozenset[Source]:
-        """The one source of the fact."""
-        return frozenset({self.source})
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.operator} {self.value!r}"
-
-    def __repr__(self) -> str:
-        return f"({self.source}({self.name!r}) {self.operator} {self.value!r})"
-
-
-@attrs.frozen(repr=False)
-class OneOf(Condition):
-    """One named fact equals one of some values; a fact that is not given equals none."""
-
-    source: Source
-    name: str
-    values: tuple[Value, ...] = attrs.field(eq=_kinds_apart)
-
-    def holds(self, given: Facts) -> bool:
-        """Tell whether the fact is given and among the values."""
-        return self.name in given and any(alike(given[self.name], one) for one in self.values)
-
-    @property
-    def sources(self) -> frozenset[Source]:
-        """The one source of the fact."""
-        return frozenset({self.source})
-
-    def __str__(self) -> str:
-        return f"{self.name} in ({', '.join(map(repr, self.values))})"
-
-    def __repr__(self) -> str:
-        return f"{self.source}({self.name!r}).is_in({list(self.values)!r})"
-
-
-@attrs.frozen(repr=False)
-class AllOf(Condition):
-    """Every part holds; of no parts, every one does."""
-
-    parts: tuple[Condition, ...]
-
-    def holds(self, given: Facts) -> bool:
-        """Tell whether every part holds."""
-        return all(part.holds(given) for part in self.parts)
-
-    @property
-    def sources(self) -> frozenset[Source]:
-        """The sources of the parts."""
-        return frozenset().union(*(part.sources for part in self.parts))
-
-    def __str__(self) -> str:
-        return " and ".join(map(_bracketed, self.parts))
-
-    def __repr__(self) -> str:
-        return f"({' & '.join(map(repr, self.parts))})"
-
-
-@attrs.frozen(repr=False)
-class AnyOf(Condition):
-    """At least one part holds; of no parts, none does."""
-
-    parts: tuple[Condition, ...]
-
-    def holds(self, given: Facts) -> bool:
-        """Tell whether a part holds."""
-        return any(part.holds(given) for part in self.parts)
-
-    @property
-    def sources(self) -> frozenset[Source]:
-        """The sources of the parts."""
-        return frozenset().union(*(part.sources for part in self.parts))
-
-    def __str__(self) -> str:
-        return " or ".join(map(_bracketed, self.parts))
-
-    def __repr__(self) -> str:
-        return f"({' | '.join(map(repr, self.parts))})"
-
-
-@attrs.frozen(repr=False)
-class Not(Condition):
-    """The part does not hold."""
-
-    part: Condition
-
-    def holds(self, given: Facts) -> bool:
-        """Tell whether the part does not hold."""
-        return not self.part.holds(given)
-
-    @property
-    def sources(self) -> frozenset[Source]:
-        """The sources of the part."""
-        return self.part.sources
-
-    def __str__(self) -> str:
-        return f"not {_bracketed(self.part)}"
-
-    def __repr__(self) -> str:
-        return f"~{self.part!r}"
-
-
-def _bracketed(part: Condition) -> str:
-    return f"({part})" if isinstance(part, AllOf | AnyOf) else str(part)
+MAX_OPTIONS = 1_000
+"""Most values that a fact may equal one of."""
 
 
 @attrs.frozen(eq=False)
@@ -226,7 +54,7 @@ class Field:
     source: Source
     name: str
 
-    def _compared(self, operator: str, other: object) -> Condition:
+    def _compared(self, operator: Operator, other: object) -> Condition:
         return Comparison(self.source, self.name, operator, value(self.name, other))
 
     def __eq__(self, other: object) -> Condition:  # type: ignore[override]
@@ -251,7 +79,7 @@ class Field:
         return hash((self.source, self.name))
 
     def __bool__(self) -> bool:
-        return _refuse_truth(self)
+        return refuse_truth(self)
 
     def is_in(self, values: Iterable[Value]) -> Condition:
         """Return the condition that the fact equals one of some values.
@@ -259,10 +87,70 @@ class Field:
         >>> answer("country").is_in(["DE", "FR"]).holds({"country": "FR"})
         True
         """
-        options = collection(self.name, values, "an iterable of values")
-        if isinstance(values, AbstractSet):  # which has an order of its own in every process
-            options = tuple(sorted(options, key=repr))
-        return OneOf(self.source, self.name, tuple(value(self.name, one) for one in options))
+        return Comparison(self.source, self.name, "in", _options(self.name, values))
+
+    def not_in(self, values: Iterable[Value]) -> Condition:
+        """Return the condition that the fact is given and equals none of some values.
+
+        >>> answer("country").not_in(["DE", "FR"]).holds({})
+        False
+        >>> (~(answer("country").is_in(["DE", "FR"]))).holds({})
+        True
+        """
+        return Comparison(self.source, self.name, "not in", _options(self.name, values))
+
+    def contains(self, part: Value) -> Condition:
+        """Return the condition that the fact is a text with this part, or texts with this item.
+
+        >>> answer("langs").contains("de").holds({"langs": ("de", "en")})
+        True
+        """
+        return self._compared("contains", part)
+
+    def starts_with(self, start: Value) -> Condition:
+        """Return the condition that the fact is a text that starts with another.
+
+        >>> answer("phone").starts_with("+49").holds({"phone": "+49 30 1234567"})
+        True
+        """
+        return self._compared("starts with", start)
+
+    def exists(self) -> Condition:
+        """Return the condition that the fact is given.
+
+        >>> answer("phone").exists().holds({"phone": ""})
+        True
+        """
+        return Comparison(self.source, self.name, "exists", None)
+
+
+def _options(field: str, values: object) -> tuple[Value, ...]:
+    found = collection(field, values, "an iterable of values")
+    whole(field, len(found), low=0, high=MAX_OPTIONS)
+    if isinstance(values, AbstractSet):  # which has an order of its own in every process
+        found = tuple(sorted(found, key=repr))
+    return tuple(value(field, one) for one in found)
+
+
+def comparison(source: str, name: str, operator: str, other: object) -> Comparison:
+    """Return a comparison of what may be anything, checked.
+
+    Args:
+        source: What the fact is about.
+        name: The name of the fact.
+        operator: How it is compared.
+        other: What with; existence is not compared with anything.
+
+    Raises:
+        InvalidInputError: Its field is ``source``, ``field``, ``op`` or ``value``.
+    """
+    about: Source = one_of("source", source, get_args(Source))
+    by: Operator = one_of("op", operator, get_args(Operator))
+    identifier("field", name)
+    if by == "exists":
+        return Comparison(about, name, by, None)
+    check = _options if by in {"in", "not in"} else value
+    return Comparison(about, name, by, check("value", other))
 
 
 def answer(name: str) -> Field:
@@ -277,6 +165,15 @@ def answer(name: str) -> Field:
     return Field("answer", identifier("name", name))
 
 
+def customer(name: str) -> Field:
+    """Return what is known of the customer, to make a condition of.
+
+    >>> (customer("plan") == "pro").holds({}, customer={"plan": "pro"})
+    True
+    """
+    return Field("customer", identifier("name", name))
+
+
 def attribute(name: str) -> Field:
     """Return an attribute of a member, to make a condition of.
 
@@ -286,11 +183,39 @@ def attribute(name: str) -> Field:
     return Field("attribute", identifier("name", name))
 
 
-def condition_on(source: Source, field: str, condition: object) -> Condition:
-    """Return *condition* if it is one that asks about nothing but that source."""
-    expected = f"a condition on {source}s, made with {source}(name)"
+def all_of(*conditions: Condition) -> Condition:
+    """Return the condition that every one of some conditions holds; all of nothing does.
+
+    >>> all_of().holds({}), any_of().holds({})
+    (True, False)
+    """
+    return AllOf(tuple(_condition(one) for one in conditions))
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """Return the condition that at least one of some conditions holds.
+
+    >>> any_of(*(answer("country") == code for code in ("DE", "FR")))
+    ((answer('country') == 'DE') | (answer('country') == 'FR'))
+    """
+    return AnyOf(tuple(_condition(one) for one in conditions))
+
+
+def _condition(given: object) -> Condition:
+    return instance("conditions", given, Condition, "conditions")  # type: ignore[type-abstract]
+
+
+def condition_on(sources: Source | tuple[Source, ...], field: str, condition: object) -> Condition:
+    """Return *condition* if it is one that asks about nothing but some sources."""
+    allowed = (sources,) if isinstance(sources, str) else sources
+    makers = " or ".join(f"{source}(name)" for source in allowed)
+    kinds = " and the ".join(_KINDS[source] for source in allowed)
+    expected = f"a condition on {kinds}, made with {makers}"
     if not isinstance(condition, Condition):
         raise InvalidTypeError(field, expected=expected, got=condition)
-    if condition.sources - {source}:
+    if condition.sources - set(allowed):
         raise InvalidValueError(field, expected=expected, got=condition)
     return condition
+
+
+_KINDS = {"answer": "answers", "customer": "customer", "attribute": "attributes"}

@@ -13,7 +13,7 @@ _SHOWN = 120
 def _shown(value: object) -> str:
     try:
         text = repr(value)
-    except ValueError:  # a number of more digits than Python prints
+    except (ValueError, RecursionError):  # more digits than Python prints, or deeper
         text = f"{type(value).__name__} too long to be shown"
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
@@ -93,8 +93,8 @@ class ExpansionLimitError(TeamschedError):
         limit: The cap that was reached.
     """
 
-    def __init__(self, what: str, *, limit: int) -> None:
-        super().__init__(f"{what}: more than {limit} results (maybe narrow the window)")
+    def __init__(self, what: str, *, limit: int, hint: str = "maybe narrow the window") -> None:
+        super().__init__(f"{what}: more than {limit} results ({hint})")
         self.what = what
         self.limit = limit
 

@@ -1,12 +1,15 @@
 """What is asked for: seats, who may be drawn for them, and a customer's request."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import attrs
 
 from teamsched.checks import collection, identifier, is_a, is_id, is_optional_id, whole
 from teamsched.claims import NO_CLAIMS, Claims
+from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, Facts, Value, condition_on, facts, value
+from teamsched.documents import ROOT, members, reading
 from teamsched.errors import InvalidTypeError
 from teamsched.frozen import FrozenDict
 from teamsched.reasons import Reason
@@ -40,9 +43,47 @@ class Draw:
         if self.where is not None:
             condition_on("attribute", "where", self.where)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the draw as plain data, without what is as usual.
+
+        >>> Draw("sales", count=2).to_dict()
+        {'pool': 'sales', 'count': 2}
+        """
+        usual = Draw(self.pool)
+        return {
+            "pool": self.pool,
+            **({} if self.count == usual.count else {"count": self.count}),
+            **({} if self.where is None else {"where": self.where.to_dict()}),
+            **({} if self.claims == usual.claims else {"claims": self.claims.to_dict()}),
+        }
+
+    @classmethod
+    def from_dict(cls, given: object, *, place: str = ROOT) -> "Draw":
+        """Return the draw that plain data stands for.
+
+        Args:
+            given: What may be anything.
+            place: Where it stands in a greater document, for the error.
+
+        Raises:
+            InvalidInputError: It is no draw; the field is the place of what is wrong.
+        """
+        names = ("count", "where", "claims")
+        parts = dict(members(place, given, required=("pool",), optional=names))
+        if parts.get("where") is not None:
+            parts["where"] = condition_from_dict(parts["where"], place=f"{place}.where")
+        if "claims" in parts:
+            parts["claims"] = Claims.from_dict(parts["claims"], place=f"{place}.claims")
+        with reading(place):
+            return cls(**parts)
+
 
 def _answers(given: Mapping[str, Value]) -> Facts:
     return FrozenDict(sorted(facts("answers", given).items()))
+
+
+def _customer_attributes(given: Mapping[str, Value]) -> Facts:
+    return FrozenDict(sorted(facts("customer_attributes", given).items()))
 
 
 def _page_ids(value: object) -> tuple[str, ...]:
@@ -110,6 +151,8 @@ class Request:
         event_type: The id of the event type.
         answers: What the customer answered; rules' conditions ask about it.
         customer: Who asks, in your words.
+        customer_attributes: What you know of the customer, such as fields of the CRM; rules'
+            conditions ask about it as well.
         filters: What the members of a pool must have: for each attribute any of some values.
         owners: The pages that the customer belongs to, the strongest first, such as the owner in
             the CRM and then the owner of the contact; see :class:`Claims`.
@@ -119,6 +162,9 @@ class Request:
     event_type: str = attrs.field(validator=is_id)
     answers: Facts = attrs.field(factory=dict, converter=_answers, kw_only=True)
     customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+    customer_attributes: Facts = attrs.field(
+        factory=dict, converter=_customer_attributes, kw_only=True
+    )
     filters: Mapping[str, tuple[Value, ...]] = attrs.field(
         factory=dict, converter=_filters, kw_only=True
     )

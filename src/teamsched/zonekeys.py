@@ -4,7 +4,7 @@ from datetime import tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from teamsched.errors import InvalidTypeError, UnknownZoneError
+from teamsched.errors import InvalidTypeError, InvalidValueError, UnknownZoneError
 
 _CACHED_ZONES = 1024
 
@@ -41,6 +41,19 @@ def _zone(key: str) -> tzinfo:
     if key in _OF_THE_MACHINE:
         raise KeyError(key)
     return ZoneInfo(key)
+
+
+def key_of(zone: tzinfo, field: str = "zone") -> str:
+    """Return the key that ``zone_of`` makes an equal zone of.
+
+    Raises:
+        InvalidValueError: There is none, as for a tzinfo of another library.
+    """
+    key = getattr(zone, "key", None)
+    if not isinstance(key, str) or zone_identity(zone_of(key)) != zone_identity(zone):
+        expected = "a zone by its key of the time zone database, since others can't be written"
+        raise InvalidValueError(field, expected=expected, got=zone)
+    return key
 
 
 def zone_identity(zone: tzinfo) -> object:

@@ -10,6 +10,7 @@ PUBLIC_NAMES = [
     "Booking",
     "BookingPage",
     "BookingStateError",
+    "Branch",
     "Busy",
     "BusyStatus",
     "ByLot",
@@ -56,6 +57,7 @@ PUBLIC_NAMES = [
     "Request",
     "ResourcePool",
     "RoundRobin",
+    "Router",
     "Rule",
     "Schedule",
     "Seat",
@@ -70,8 +72,12 @@ PUBLIC_NAMES = [
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",
+    "all_of",
     "answer",
+    "any_of",
     "attribute",
+    "condition_from_dict",
+    "customer",
     "localize",
 ]
 """What users may import from ``teamsched``: a change here is a change of the API."""

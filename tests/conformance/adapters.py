@@ -35,6 +35,7 @@ from teamsched.distribution import DistributionMethod, WhenBlocked
 from teamsched.entries import Entry, Kind, Posting
 from teamsched.errors import InvalidValueError, RepeatedTimeError, SkippedTimeError
 from teamsched.model import Period
+from teamsched.rules import Router
 
 Case = dict[str, Any]
 
@@ -307,6 +308,13 @@ def event(item: tuple[int, Case]) -> Booking:
     return Booking(f"{number}", "call", SOME_TIME, seats=seats, history=[entry])
 
 
+def route(case: Case) -> dict[str, Any]:
+    """Answer with where the answers lead."""
+    router = Router.from_dict({"rules": case["rules"], "fallback": case["fallback"]})
+    found = router.route(case["answers"])
+    return {"to": found.to, "rule": found.rule}
+
+
 ADAPTERS: dict[str, Callable[[Case], Any]] = {
     "algebra": algebra,
     "cycle": cycle,
@@ -314,6 +322,7 @@ ADAPTERS: dict[str, Callable[[Case], Any]] = {
     "hours": hours,
     "offer": offer,
     "resolve": resolve,
+    "route": route,
     "rrule": rrule,
     "sequence": sequence,
     "window": window,

@@ -1,55 +1,34 @@
 """Conditions form a Boolean algebra, hold or don't of any facts, and print as what makes them."""
 
-import operator
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from teamsched.conditions import Condition, Facts, Value, alike, answer, attribute
+from teamsched.conditions import (
+    Condition,
+    Facts,
+    Value,
+    alike,
+    all_of,
+    answer,
+    any_of,
+    attribute,
+    customer,
+)
 from teamsched.errors import InvalidTypeError
-
-NAMES = ("a", "b", "c")
-OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-
-# What is drawn: so few values that they often meet, each kind with one that looks like another's
-
-numbers = st.sampled_from([0, 1, 2, 1.0, 0.5, -1, 10**30]) | st.floats(
-    allow_nan=False, allow_infinity=False
-)
-texts = st.sampled_from(["", "a", "b", "1", "DE", "it's", '"', "\n", "\\", "é"])
-values = numbers | texts | st.booleans() | st.lists(texts, max_size=2).map(tuple)
-facts = st.dictionaries(st.sampled_from(NAMES), values)
-
-fields = st.builds(
-    lambda make, name: make(name), st.sampled_from([answer, attribute]), st.sampled_from(NAMES)
-)
-comparisons = st.builds(
-    lambda compare, field, value: compare(field, value),
-    st.sampled_from(list(OPERATORS.values())),
+from teamsched.logic import AllOf, AnyOf, Not
+from tests.generators.conditions import (
+    NAMES,
+    OPERATORS,
+    conditions,
+    facts,
     fields,
+    joined,
+    leaves_of,
     values,
-)
-memberships = st.builds(
-    lambda field, options: field.is_in(options), fields, st.lists(values, max_size=3)
-)
-conditions: st.SearchStrategy[Condition] = st.recursive(
-    comparisons | memberships,
-    lambda some: (
-        st.builds(operator.and_, some, some)
-        | st.builds(operator.or_, some, some)
-        | st.builds(operator.invert, some)
-    ),
-    max_leaves=6,
 )
 
 
@@ -100,7 +79,7 @@ def test_sources_are_those_of_the_parts(a: Condition, b: Condition) -> None:
     """A condition asks about what its parts ask about."""
     assert (a & b).sources == (a | b).sources == a.sources | b.sources
     assert (~a).sources == a.sources
-    assert a.sources <= {"answer", "attribute"}
+    assert a.sources <= {"answer", "customer", "attribute"}
 
 
 # Of any facts
@@ -123,7 +102,7 @@ def test_only_named_facts_matter(
     assert condition.holds({**given, name: value}) == condition.holds(given)
 
 
-@given(comparisons | memberships)
+@given(leaves_of(answer, customer, attribute))
 def test_a_missing_fact_compares_false(condition: Condition) -> None:
     """What nobody said is neither equal nor different, neither more nor less, and in no list."""
     assert not condition.holds({})
@@ -161,13 +140,95 @@ def test_is_in_is_equal_to_one_of_them(fact: Value, options: list[Value]) -> Non
     assert answer("a").is_in(options).holds(given) == expected
 
 
+@given(values, st.lists(values, max_size=4))
+def test_not_in_is_equal_to_none_of_them(fact: Value, options: list[Value]) -> None:
+    """Of what is given it is the opposite of membership, so that none of none is true."""
+    given, field = {"a": fact}, answer("a")
+    assert field.not_in(options).holds(given) == (not field.is_in(options).holds(given))
+    assert not field.not_in(options).holds({})
+
+
+@given(values, values)
+def test_parts_are_of_texts_and_lists(fact: Value, part: Value) -> None:
+    """A text contains texts, a list its items, and only texts start with something."""
+    given, field, text = {"a": fact}, answer("a"), isinstance(part, str)
+    within = isinstance(fact, str | tuple) and text and any(part == one for one in parts_of(fact))
+    assert field.contains(part).holds(given) == within
+    start = isinstance(fact, str) and text and fact[: len(str(part))] == part
+    assert field.starts_with(part).holds(given) == start
+
+
+def parts_of(whole: Value) -> list[str]:
+    """Return the items of a list, or every part of a text."""
+    if not isinstance(whole, str):
+        return list(whole) if isinstance(whole, tuple) else []
+    ends = range(len(whole) + 1)
+    return [whole[i:j] for i in ends for j in ends if i <= j]
+
+
+@given(values)
+def test_whatever_is_given_exists(fact: Value) -> None:
+    """Even an empty text, an empty list, zero and False."""
+    assert answer("a").exists().holds({"a": fact})
+
+
+@given(facts, facts, values)
+def test_the_customer_is_asked_for_what_is_the_customers(
+    given: Facts, known: Facts, value: Value
+) -> None:
+    """A fact of the customer is looked for there only, and an answer among the answers only."""
+    assert (customer("a") == value).holds(given, customer=known) == (answer("a") == value).holds(
+        known
+    )
+    assert (answer("a") == value).holds(given, customer=known) == (answer("a") == value).holds(
+        given
+    )
+
+
+# Why
+
+
+@given(
+    joined(st.builds(lambda field: field == 1, fields)),
+    *[st.fixed_dictionaries(dict.fromkeys(NAMES, st.sampled_from([1, 2])))] * 2,
+    st.data(),
+)
+def test_because_settles_it(
+    condition: Condition, given: Facts, known: Facts, data: st.DataObject
+) -> None:
+    """Whatever all other comparisons come to, those that settle it lead to the same."""
+    because = condition.because(given, customer=known)
+    for comparison, fact in because:
+        assert comparison.given(given, customer=known) == fact
+        assert comparison in condition.comparisons
+    settled = {comparison for comparison, _ in because}
+    found = {one: one.holds(given, customer=known) for one in condition.comparisons}
+    outcomes = {one: found[one] if one in settled else data.draw(st.booleans()) for one in found}
+    opposite = {one: found[one] == (one in settled) for one in found}
+    for supposed in (outcomes, opposite):
+        assert supposing(condition, supposed) == condition.holds(given, customer=known)
+
+
+def supposing(condition: Condition, outcomes: Mapping[Any, bool]) -> bool:
+    """Work out a condition from what its comparisons come to."""
+    match condition:
+        case AllOf(parts):
+            return all(supposing(part, outcomes) for part in parts)
+        case AnyOf(parts):
+            return any(supposing(part, outcomes) for part in parts)
+        case Not(part):
+            return not supposing(part, outcomes)
+    return outcomes[condition]
+
+
 # As values
 
 
 @given(conditions)
 def test_the_repr_makes_the_condition(condition: Condition) -> None:
     """What is printed can be pasted: evaluated, it is an equal condition with an equal hash."""
-    names = {"answer": answer, "attribute": attribute}
+    makers = (answer, customer, attribute, all_of, any_of)
+    names = {make.__name__: make for make in makers}
     again = eval(repr(condition), names)  # noqa: S307 (it is our own)
     assert again == condition
     assert hash(again) == hash(condition)

@@ -4,16 +4,29 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from enum import IntEnum, StrEnum
 from typing import Any
 
 import attrs
 import pytest
 
-from teamsched.conditions import Condition, answer, attribute, facts, value
+from teamsched.conditions import (
+    Condition,
+    all_of,
+    answer,
+    any_of,
+    attribute,
+    comparison,
+    condition_on,
+    customer,
+    facts,
+    value,
+)
 from teamsched.errors import InvalidInputError, InvalidTypeError, InvalidValueError
+from teamsched.logic import MAX_NESTING, MAX_PARTS
 
 SIZE, COUNTRY, VIP = answer("size"), answer("country"), answer("vip")
-NAN = float("nan")
+NAN, INFINITE = float("nan"), float("inf")
 any_field: Any = SIZE
 any_condition: Any = SIZE > 3
 
@@ -30,6 +43,31 @@ any_condition: Any = SIZE > 3
             "answer('country').is_in(['DE', 'FR'])",
         ),
         (COUNTRY.is_in([]), "country in ()", "answer('country').is_in([])"),
+        (COUNTRY.not_in(["DE"]), "country not in ('DE')", "answer('country').not_in(['DE'])"),
+        (
+            customer("plan").contains("pro"),
+            "customer's plan contains 'pro'",
+            "customer('plan').contains('pro')",
+        ),
+        (
+            COUNTRY.starts_with("D"),
+            "country starts with 'D'",
+            "answer('country').starts_with('D')",
+        ),
+        (COUNTRY.exists(), "country exists", "answer('country').exists()"),
+        (all_of(), "always", "all_of()"),
+        (any_of(), "never", "any_of()"),
+        (any_of(VIP.exists()), "vip exists", "any_of(answer('vip').exists())"),
+        (
+            any_of((SIZE > 3) | (SIZE < 1), VIP.exists()),
+            "(size > 3 or size < 1) or vip exists",
+            "any_of(((answer('size') > 3) | (answer('size') < 1)), answer('vip').exists())",
+        ),
+        (
+            (SIZE > 3) & (SIZE < 9) & VIP.exists(),
+            "size > 3 and size < 9 and vip exists",
+            "((answer('size') > 3) & (answer('size') < 9) & answer('vip').exists())",
+        ),
         (
             (SIZE > 3) & ~(COUNTRY == "DE"),
             "size > 3 and not country == 'DE'",
@@ -79,10 +117,28 @@ def test_one_and_true_are_different_questions() -> None:
             InvalidTypeError,
             r"^size: expected a text, a number, a bool or",
         ),
-        (lambda: any_field == NAN, InvalidValueError, r"^size: expected a number that eq"),
+        (lambda: any_field == NAN, InvalidValueError, r"^size: expected a finite number"),
         (lambda: any_field.is_in("DE"), InvalidTypeError, r"^size: expected an iterable of values"),
         (lambda: any_field.is_in(3), InvalidTypeError, r"^size: expected an iterable of values"),
         (lambda: any_field.is_in([None]), InvalidTypeError, r"^size: expected a text, a number"),
+        (lambda: any_field == INFINITE, InvalidValueError, r"^size: expected a finite number"),
+        (lambda: any_field == 10**309, InvalidValueError, r"^size: expected a finite number"),
+        (lambda: any_field == "x" * 10_001, InvalidValueError, r"^size: expected at most 10000 c"),
+        (lambda: any_field == ["x"] * 1001, InvalidValueError, r"^size: .* at most 1000, got 1001"),
+        (lambda: any_field.not_in("DE"), InvalidTypeError, r"^size: expected an iterable of value"),
+        (lambda: any_field.is_in(range(1001)), InvalidValueError, r"^size: .* at most 1000, got 1"),
+        (lambda: any_field.contains(None), InvalidTypeError, r"^size: expected a text, a number"),
+        (lambda: any_field.starts_with({}), InvalidTypeError, r"^size: expected a text, a number"),
+        (lambda: all_of(SIZE), InvalidTypeError, r"^conditions: expected conditions"),  # type: ignore[arg-type]
+        (lambda: comparison("time", "x", "==", 1), InvalidValueError, r"^source: expected one of"),
+        (lambda: comparison("answer", "", "==", 1), InvalidValueError, r"^field: expected an id"),
+        (lambda: comparison("answer", "x", "=", 1), InvalidValueError, r"^op: expected one of '=="),
+        (lambda: comparison("answer", "x", "in", 1), InvalidTypeError, r"^value: expected an iter"),
+        (
+            lambda: condition_on(("answer", "customer"), "when", attribute("x") == 1),
+            InvalidValueError,
+            r"^when: expected a condition on answers and the customer, made with answer\(name\) or",
+        ),
         (lambda: bool(any_condition), InvalidTypeError, r"^condition: .* &, \| and ~, and is_in"),
         (lambda: bool(any_field), InvalidTypeError, r"^condition: .* &, \| and ~, and is_in"),
         (lambda: any_field and any_condition, InvalidTypeError, r"^condition: .* not a truth val"),
@@ -156,3 +212,48 @@ def test_the_order_of_a_set_does_not_show() -> None:
     assert outputs == {"a in ('DE', 'ES', 'FR', 'IT', 'NL')\n"}
     assert COUNTRY.is_in({"FR", "DE"}) == COUNTRY.is_in(["DE", "FR"])
     assert COUNTRY.is_in(["FR", "DE"]) != COUNTRY.is_in(["DE", "FR"])
+
+
+def test_conditions_are_bounded() -> None:
+    """Nesting and size end at their bounds, whichever way a condition is made."""
+    deep, long = SIZE > 3, SIZE > 3
+    for _ in range(MAX_NESTING - 1):
+        deep = ~deep
+    for _ in range(MAX_PARTS - 2):
+        long &= SIZE > 3
+    ways: list[Callable[[], object]] = [
+        lambda: ~deep,
+        lambda: deep & deep,
+        lambda: any_of(deep),
+        lambda: VIP.exists() | deep,
+    ]
+    for too_much in ways:
+        with pytest.raises(InvalidValueError, match=r"^levels of conditions: .* most 50, got 51$"):
+            too_much()
+    with pytest.raises(InvalidValueError, match=r"^parts of a condition: .* most 1000, got 1001$"):
+        long &= SIZE > 3
+
+
+def test_a_chain_is_one_level() -> None:
+    """However many conditions a sign joins one after another, they are not nested."""
+    size = answer("size")
+    chain = size.exists()
+    for number in range(2 * MAX_NESTING):
+        chain |= size > number
+    assert chain == any_of(size.exists(), *(size > n for n in range(2 * MAX_NESTING)))
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+class Level(IntEnum):
+    TOP = 3
+
+
+def test_members_of_enums_become_plain() -> None:
+    """What is compared and saved is the text or the number, not the member."""
+    made = [value("x", one) for one in (Colour.RED, Level.TOP, [Colour.RED])]
+    assert made == ["red", 3, ("red",)]
+    assert [type(one) for one in made] == [str, int, tuple]
+    assert type(made[2][0]) is str  # type: ignore[index]

@@ -1,14 +1,14 @@
 """Zones are found by key, in one database, whatever the machine is set to."""
 
 import pickle
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil import tz
 
-from teamsched.errors import InvalidTypeError, UnknownZoneError
-from teamsched.zonekeys import zone_identity, zone_of
+from teamsched.errors import InvalidTypeError, InvalidValueError, UnknownZoneError
+from teamsched.zonekeys import key_of, zone_identity, zone_of
 
 
 def test_a_key_is_found_and_a_tzinfo_taken_as_it_is() -> None:
@@ -58,3 +58,19 @@ def test_zones_are_told_apart_even_if_they_have_no_hash() -> None:
     assert zone_identity(zone) == zone_identity(zone) != zone_identity(other)
     unpickled = pickle.loads(pickle.dumps(zone_of("UTC")))  # noqa: S301 (it is our own)
     assert zone_identity(ZoneInfo("UTC")) == zone_identity(unpickled)
+
+
+def test_a_zone_is_written_as_the_key_that_it_is_found_by() -> None:
+    """A zone without one, or with one that is found as another zone, can't be written."""
+    assert key_of(zone_of("Europe/Berlin")) == "Europe/Berlin"
+    nowhere = tz.gettz("Europe/Berlin")
+    assert nowhere is not None
+    for zone in (UTC, timezone(timedelta(hours=3)), nowhere, KeyedZone()):
+        with pytest.raises(InvalidValueError, match=r"^zone: expected a zone by its key"):
+            key_of(zone)
+
+
+class KeyedZone(tz.tzutc):
+    """A zone of another library that has a key too."""
+
+    key = "Europe/Berlin"

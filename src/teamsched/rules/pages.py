@@ -1,14 +1,23 @@
 """Master pages and their rules: which seats a booking of an event type has, and from where."""
 
+from collections.abc import Mapping
 from datetime import tzinfo
+from typing import Any
 
 import attrs
 
-from teamsched.checks import collection, identifier, instance, is_id
+from teamsched.checks import collection, identifier, instance, is_id, whole
+from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, condition_on
+from teamsched.documents import ROOT, items, members, reading
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.requests import Draw
-from teamsched.zonekeys import zone_identity, zone_of
+from teamsched.zonekeys import key_of, zone_identity, zone_of
+
+MAX_RULES = 1_000
+"""Most rules of one page."""
+MAX_ADDITIONAL = 200
+"""Most seats of a rule, besides the primary one."""
 
 
 def _target(field: str, value: object) -> Draw | str:
@@ -25,6 +34,7 @@ def _primary(value: object) -> Draw | str:
 
 def _additional(value: object) -> tuple[Draw | str, ...]:
     targets = collection("additional", value, "ids of pages or pools, or Draws")
+    whole("additional", len(targets), low=0, high=MAX_ADDITIONAL)
     return tuple(_target("additional", target) for target in targets)
 
 
@@ -40,7 +50,7 @@ class Rule:
         event_type: The id of the event type.
         primary: The page, the pool, or the draw from a pool that fills the primary seat.
         additional: Those that fill the further seats of a panel.
-        when: A condition on the customer's answers; left out, the rule always applies.
+        when: A condition on the answers or the customer; left out, the rule always applies.
 
     Raises:
         InvalidValueError: A pool or a page stands in the rule twice.
@@ -55,7 +65,7 @@ class Rule:
 
     def __attrs_post_init__(self) -> None:
         if self.when is not None:
-            condition_on("answer", "when", self.when)
+            condition_on(("answer", "customer"), "when", self.when)
         sources = [source_of(target) for target in self.targets]
         for source in sources:
             if sources.count(source) > 1:
@@ -71,6 +81,58 @@ class Rule:
         """What fills the seats, the primary one first."""
         return (self.primary, *self.additional)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the rule as plain data, without what is as usual.
+
+        >>> Rule("demo", "sales", additional=["room"]).to_dict()
+        {'event_type': 'demo', 'primary': 'sales', 'additional': ['room']}
+        """
+        additional = [_plain(target) for target in self.additional]
+        return {
+            "event_type": self.event_type,
+            "primary": _plain(self.primary),
+            **({"additional": additional} if additional else {}),
+            **({} if self.when is None else {"when": self.when.to_dict()}),
+        }
+
+    @classmethod
+    def from_dict(cls, given: object, *, place: str = ROOT) -> "Rule":
+        """Return the rule that plain data stands for.
+
+        Args:
+            given: What may be anything.
+            place: Where it stands in a greater document, for the error.
+
+        Raises:
+            InvalidInputError: It is no rule; the field is the place of what is wrong.
+        """
+        known = members(
+            place, given, required=("event_type", "primary"), optional=("additional", "when")
+        )
+        when = condition_or_none(known.get("when"), place=f"{place}.when")
+        others = items(f"{place}.additional", known.get("additional", []), most=MAX_ADDITIONAL)
+        additional = [
+            _read_target(one, f"{place}.additional[{number}]") for number, one in enumerate(others)
+        ]
+        primary = _read_target(known["primary"], f"{place}.primary")
+        with reading(place):
+            return cls(known["event_type"], primary, additional=additional, when=when)
+
+
+def condition_or_none(given: object, *, place: str) -> Condition | None:
+    """Return the condition that plain data stands for, or none for none."""
+    return None if given is None else condition_from_dict(given, place=place)
+
+
+def _plain(target: Draw | str) -> dict[str, Any] | str:
+    return target.to_dict() if isinstance(target, Draw) else target
+
+
+def _read_target(given: object, place: str) -> Draw | str:
+    if isinstance(given, Mapping):
+        return Draw.from_dict(given, place=place)
+    return _target(place, given)
+
 
 def source_of(target: Draw | str) -> str:
     """Return the id of the page or pool that a target names."""
@@ -79,6 +141,7 @@ def source_of(target: Draw | str) -> str:
 
 def _rules(value: object) -> tuple[Rule, ...]:
     rules = collection("rules", value, "Rules")
+    whole("rules", len(rules), low=0, high=MAX_RULES)
     return tuple(instance("rules", rule, Rule, "Rules") for rule in rules)
 
 
@@ -114,3 +177,36 @@ class MasterPage:
                 )
             if rule.when is None:
                 settled.add(rule.event_type)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the page as plain data, fit for JSON.
+
+        >>> MasterPage("demos", zone="Europe/Berlin", rules=[Rule("demo", "sales")]).to_dict()
+        {'id': 'demos', 'zone': 'Europe/Berlin', 'rules': [{'event_type': 'demo', ...}]}
+
+        Raises:
+            InvalidValueError: Its zone has no key of the time zone database.
+        """
+        rules = [rule.to_dict() for rule in self.rules]
+        return {"id": self.id, "zone": key_of(self.zone), "rules": rules}
+
+    @classmethod
+    def from_dict(cls, given: object, *, place: str = ROOT) -> "MasterPage":
+        """Return the page that plain data stands for.
+
+        Args:
+            given: What may be anything.
+            place: Where it stands in a greater document, for the error.
+
+        Raises:
+            InvalidInputError: It is no master page; the field is the place of what is wrong,
+                such as ``$.rules[2].when.all[0].op``.
+        """
+        known = members(place, given, required=("id", "zone", "rules"))
+        documents = items(f"{place}.rules", known["rules"], most=MAX_RULES)
+        rules = [
+            Rule.from_dict(one, place=f"{place}.rules[{number}]")
+            for number, one in enumerate(documents)
+        ]
+        with reading(place):
+            return cls(known["id"], zone=known["zone"], rules=rules)

@@ -1,15 +1,16 @@
 """Routing: from a request to the seats of one booking, as concrete page ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import attrs
 
 from teamsched.claims import Claims
-from teamsched.conditions import Facts
+from teamsched.conditions import Condition, Facts
 from teamsched.errors import UnknownIdError
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
+from teamsched.rules.first_match import Step, first_match, path
 from teamsched.rules.pages import MasterPage, Rule, source_of
 
 
@@ -49,20 +50,45 @@ def route(
     Raises:
         UnknownIdError: A rule names something that is neither a pool nor a page.
     """
-    reasons = []
+    facts = request.answers, request.customer_attributes
+    number = first_match(of_event_type(page, request.event_type), *facts)
+    if number is not None:
+        return Route(number, _seats(page.rules[number], pools, attributes))
+    failed = [_failed(page, step) for step in trace(page, request)]
+    return NoRoute(failed or [_unknown(page, request.event_type)])
+
+
+def trace(page: MasterPage, request: Request) -> tuple[Step, ...]:
+    """Return every rule of the event type that is looked at, and why it applies or does not.
+
+    Args:
+        page: The master page.
+        request: What the customer asks for.
+    """
+    facts = request.answers, request.customer_attributes
+    return tuple(path(of_event_type(page, request.event_type), *facts))
+
+
+def of_event_type(page: MasterPage, event_type: str) -> Iterator[tuple[int, Condition | None]]:
+    """Yield the conditions of the rules for an event type, with their numbers."""
     for number, rule in enumerate(page.rules):
-        if rule.event_type != request.event_type:
-            continue
-        if rule.when is None or rule.when.holds(request.answers):
-            return Route(number, _seats(rule, pools, attributes))
-        reasons.append(
-            Reason(
-                "condition_failed",
-                params={"rule": number},
-                text=f"rule {number} applies only when {rule.when}",
-            )
-        )
-    return NoRoute(reasons or [_unknown(page, request.event_type)])
+        if rule.event_type == event_type:
+            yield number, rule.when
+
+
+def _failed(page: MasterPage, step: Step) -> Reason:
+    return Reason(
+        "condition_failed",
+        params={
+            "rule": step.rule,
+            "because": tuple((str(comparison), given) for comparison, given in step.because),
+        },
+        text=f"rule {step.rule} applies only when {page.rules[step.rule].when}",
+        note=", ".join(
+            f"{comparison.subject} is {'not given' if given is None else repr(given)}"
+            for comparison, given in step.because
+        ),
+    )
 
 
 def _unknown(page: MasterPage, event_type: str) -> Reason:

@@ -14,16 +14,19 @@ from teamsched.availability import (
 )
 from teamsched.bookings import Booking
 from teamsched.checks import collection, identifier, instance
+from teamsched.conditions import Value
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.entries import GivesBack
 from teamsched.errors import DuplicateIdError, InvalidValueError, UnknownIdError
+from teamsched.frozen import FrozenDict
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, EventType, Member
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import MasterPage, NoRoute, Route, route, seat_of
+from teamsched.rules import Lint, MasterPage, NoRoute, Route, route, seat_of
 from teamsched.snapshot import Snapshot
 from teamsched.team.directory import directory_of
+from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
@@ -260,6 +263,15 @@ class Team:
             return Offer(situation(undivided(seats)))
         claimed = situation(claim.divided(seats))
         return Offer(claimed) if claim.hard else Offer(situation(undivided(seats)), claimed)
+
+    def lint(
+        self,
+        *,
+        answers: Mapping[str, Iterable[Value | None]] = FrozenDict(),
+        customer: Mapping[str, Iterable[Value | None]] = FrozenDict(),
+    ) -> Lint:
+        """Return what is wrong with rules, pools and seats; see ``teamsched.rules.lint``."""
+        return lint_team(self._directory, answers, customer)
 
     # Looking up
 

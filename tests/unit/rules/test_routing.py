@@ -63,11 +63,12 @@ def test_no_rule_is_a_result_with_a_reason_for_each() -> None:
     found = routed("demo", country="FR")
     assert isinstance(found, NoRoute)
     assert [(reason.code, dict(reason.params)) for reason in found.reasons] == [
-        ("condition_failed", {"rule": 1}),
-        ("condition_failed", {"rule": 2}),
+        ("condition_failed", {"rule": 1, "because": (("country == 'DE'", "FR"),)}),
+        ("condition_failed", {"rule": 2, "because": (("size >= 50", None),)}),
     ]
     assert found.explain() == (
-        "rule 1 applies only when country == 'DE'\nrule 2 applies only when size >= 50"
+        "rule 1 applies only when country == 'DE' (country is 'FR')\n"
+        "rule 2 applies only when size >= 50 (size is not given)"
     )
     assert repr(found) == "<NoRoute 2 reasons: condition_failed>"
 

@@ -1,0 +1,57 @@
+"""What rules look like as plain data: JSON Schema, for editors and for other programs."""
+
+from typing import Any, get_args
+
+from teamsched.claims import Stickiness
+from teamsched.condition_documents import closed, condition_definitions
+from teamsched.requests import MAX_COUNT
+from teamsched.rules.pages import MAX_ADDITIONAL, MAX_RULES
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_ID = {"$ref": "#/$defs/id"}
+_CONDITION = {"anyOf": [{"$ref": "#/$defs/condition"}, {"type": "null"}]}
+
+
+def page_schema() -> dict[str, Any]:
+    """Return the JSON Schema of master pages as ``MasterPage.to_dict`` writes them.
+
+    >>> page_schema()["required"]
+    ['id', 'zone', 'rules']
+
+    What it can't say is left to ``MasterPage.from_dict``: how deep a condition is, that there is
+    such a zone, that nothing stands in a rule twice, and that no rule comes after one that always
+    applies. Conditions of rules are on answers and the customer, those of draws on attributes.
+    """
+    sticky = {"enum": list(get_args(Stickiness))}
+    claims = closed({}, owner=sticky, returning=sticky, counted={"type": "boolean"})
+    count = {"type": "integer", "minimum": 1, "maximum": MAX_COUNT}
+    draw = closed({"pool": _ID}, count=count, where=_CONDITION, claims=claims)
+    target = {"anyOf": [_ID, draw]}
+    others = {"type": "array", "items": {"$ref": "#/$defs/target"}, "maxItems": MAX_ADDITIONAL}
+    rule = closed(
+        {"event_type": _ID, "primary": {"$ref": "#/$defs/target"}},
+        additional=others,
+        when=_CONDITION,
+    )
+    page = closed({"id": _ID, "zone": {"type": "string"}, "rules": _rules()})
+    return _schema("A master page", page, target=target, rule=rule)
+
+
+def router_schema() -> dict[str, Any]:
+    """Return the JSON Schema of routers as ``Router.to_dict`` writes them.
+
+    >>> router_schema()["properties"]["rules"]["maxItems"]
+    1000
+    """
+    fallback = {"anyOf": [_ID, {"type": "null"}]}
+    router = closed({"rules": _rules()}, fallback=fallback)
+    return _schema("A router", router, rule=closed({"to": _ID}, when=_CONDITION))
+
+
+def _rules() -> dict[str, Any]:
+    return {"type": "array", "items": {"$ref": "#/$defs/rule"}, "maxItems": MAX_RULES}
+
+
+def _schema(title: str, root: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    return {"$schema": DIALECT, "title": title, **root, "$defs": condition_definitions() | parts}

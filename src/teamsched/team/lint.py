@@ -1,0 +1,74 @@
+"""What is wrong with a whole team's rules: those that never apply, and what they lead to."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from teamsched.conditions import Value
+from teamsched.matching import shortages
+from teamsched.reasons import Reason
+from teamsched.requests import Seat
+from teamsched.rules import Lint, MasterPage, lint, seat_of, source_of, taken_rules
+from teamsched.rules.possible import options_of
+from teamsched.team.directory import Directory
+
+
+def lint_team(
+    directory: Directory,
+    answers: Mapping[str, Iterable[Value | None]],
+    customer: Mapping[str, Iterable[Value | None]],
+) -> Lint:
+    """Return what is wrong with the rules of every page, with the pools and with the seats."""
+    options = options_of(answers, customer)  # which an iterator gives once only
+    possible: dict[str, Any] = {
+        "answers": {name: some for (about, name), some in options.items() if about == "answer"},
+        "customer": {name: some for (about, name), some in options.items() if about != "answer"},
+    }
+    found: list[Reason] = []
+    drawn: set[str] = set()
+    for page in directory.master_pages.values():
+        taken = sorted(taken_rules(page, **possible))
+        found += [attrs.evolve(one, page=page.id) for one in lint(page, **possible).reasons]
+        if not taken:
+            found.append(Reason("unused_page", page.id, text="no rule of the page is ever reached"))
+        found += _never_filled(directory, page, taken)
+        drawn |= {source_of(target) for rule in taken for target in page.rules[rule].targets}
+    for pool in directory.pools:
+        if pool not in drawn:
+            text = f"no rule that is ever reached draws from {pool}"
+            found.append(Reason("unused_pool", params={"pool": pool}, text=text))
+    return Lint(found)
+
+
+def _never_filled(directory: Directory, page: MasterPage, taken: Iterable[int]) -> Iterator[Reason]:
+    """Yield the seats that lack people even if everybody who takes part is free."""
+    for number in taken:
+        seats = [
+            seat_of(target, directory.pool_pages, directory.attributes)
+            for target in page.rules[number].targets
+        ]
+        names = [seat.name for seat in seats for _ in range(seat.count)]
+        places = [_people(directory, seat) for seat in seats for _ in range(seat.count)]
+        for short in shortages(places):
+            lacking = tuple(dict.fromkeys(names[place] for place in short.places))
+            people = tuple(sorted(short.people))
+            yield Reason(
+                "never_filled",
+                page.id,
+                params={
+                    "rule": number,
+                    "seats": lacking,
+                    "needed": len(short.places),
+                    "people": people,
+                },
+                text=f"rule {number} can't be served: {' and '.join(lacking)} "
+                f"need {len(short.places)}, and there are {len(people)}",
+            )
+
+
+def _people(directory: Directory, seat: Seat) -> frozenset[str]:
+    """Return the members who may have a seat, and take part at present."""
+    pool = directory.pools.get(seat.pool or "")
+    absent = () if pool is None else [m.page for m in pool.memberships if not m.participating]
+    return frozenset(directory.members_of[page] for page in seat.pages if page not in absent)

@@ -1,0 +1,178 @@
+"""Rules as plain data: they come back as they went, and what is wrong is named by its place."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+from jsonschema import Draft202012Validator
+
+from teamsched.condition_documents import condition_from_dict
+from teamsched.conditions import Condition
+from teamsched.errors import InvalidInputError
+from teamsched.requests import Draw
+from teamsched.rules import MasterPage, Router, page_schema, router_schema
+from tests.generators.conditions import conditions
+from tests.generators.rules import draws, pages, routers, spoilt
+
+CONDITION_SCHEMA = {"$ref": "#/$defs/condition", "$defs": page_schema()["$defs"]}
+PAGES = Draft202012Validator(page_schema())
+ROUTERS = Draft202012Validator(router_schema())
+CONDITIONS = Draft202012Validator(CONDITION_SCHEMA)
+
+BEYOND_SCHEMA = re.compile(
+    r"at most \d+ levels|once in a rule|after one without a condition|time zone database"
+    r"|a condition on (answers|attributes)"
+)
+"""What a reader refuses that a schema can't say."""
+
+
+def through_json(document: Any) -> Any:
+    return json.loads(json.dumps(document, allow_nan=False))
+
+
+# There and back
+
+
+@given(conditions)
+def test_a_condition_comes_back(condition: Condition) -> None:
+    """Written, saved as JSON and read it is the same, to the kind of each number."""
+    document = condition.to_dict()
+    again = condition_from_dict(through_json(document))
+    assert again == condition
+    assert repr(again) == repr(condition)
+    assert again.to_dict() == document
+    assert CONDITIONS.is_valid(document)
+
+
+@given(pages)
+def test_a_page_comes_back(page: MasterPage) -> None:
+    """With its rules, their draws and claims, and the conditions of each."""
+    document = page.to_dict()
+    again = MasterPage.from_dict(through_json(document))
+    assert again == page
+    assert repr(again) == repr(page)
+    assert PAGES.is_valid(document)
+
+
+@given(routers)
+def test_a_router_comes_back(router: Router) -> None:
+    """With its branches and its fallback."""
+    document = router.to_dict()
+    assert Router.from_dict(through_json(document)) == router
+    assert ROUTERS.is_valid(document)
+
+
+@given(draws)
+def test_a_draw_comes_back(draw: Draw) -> None:
+    """And what is as usual is not written."""
+    document = draw.to_dict()
+    assert Draw.from_dict(through_json(document)) == draw
+    assert ("count" in document, "where" in document) == (draw.count != 1, draw.where is not None)
+
+
+# What is wrong
+
+
+@given(pages | routers | conditions, st.randoms(use_true_random=False))
+def test_reader_and_schema_agree(made: MasterPage | Router | Condition, rng: Random) -> None:
+    """What is read fits the schema; what fits it is read, but for what schemas can't say."""
+    read, validator = reader_of(made)
+    document = made.to_dict()
+    for _ in range(5):
+        document = spoilt(document, rng)
+        found = outcome(read, document)
+        fits = validator.is_valid(document)
+        refused = isinstance(found, InvalidInputError)
+        assert refused != fits or (refused and BEYOND_SCHEMA.search(str(found))), (document, found)
+        if refused:
+            return
+        assert read(through_json(found.to_dict())) == found
+
+
+def outcome(read: Callable[[object], Any], document: object) -> Any:
+    """Return what is read, or why nothing is."""
+    try:
+        return read(document)
+    except InvalidInputError as error:
+        return error
+
+
+def reader_of(made: Any) -> tuple[Callable[[object], Any], Draft202012Validator]:
+    if isinstance(made, MasterPage):
+        return MasterPage.from_dict, PAGES
+    if isinstance(made, Router):
+        return Router.from_dict, ROUTERS
+    return condition_from_dict, CONDITIONS
+
+
+PAGE = MasterPage.from_dict(
+    {
+        "id": "demos",
+        "zone": "Europe/Berlin",
+        "rules": [
+            {
+                "event_type": "demo",
+                "primary": {
+                    "pool": "sales",
+                    "count": 2,
+                    "where": {"source": "attribute", "field": "langs", "op": "in", "value": ["de"]},
+                    "claims": {"owner": "soft"},
+                },
+                "additional": ["room", {"pool": "experts"}],
+                "when": {
+                    "all": [
+                        {"field": "size", "op": ">=", "value": 50},
+                        {"not": {"source": "customer", "field": "plan", "op": "exists"}},
+                        {"any": [{"field": "langs", "op": "contains", "value": "de"}]},
+                    ]
+                },
+            },
+            {"event_type": "call", "primary": "ana"},
+        ],
+    }
+)
+
+
+def malformed(count: int) -> Iterator[Any]:
+    """Yield so many documents of pages that don't fit the schema."""
+    rng = Random(0)
+    while count:
+        document = spoilt(PAGE.to_dict(), rng)
+        if not PAGES.is_valid(document):
+            count -= 1
+            yield document
+
+
+def test_whatever_is_wrong_is_named_by_its_place() -> None:
+    """Of 1,000 malformed documents each is refused by an error whose place is in the document."""
+    places = set()
+    for document in malformed(1_000):
+        with pytest.raises(InvalidInputError) as caught:
+            MasterPage.from_dict(document)
+        place = caught.value.field
+        places.add(place)
+        assert str(caught.value).startswith(f"{place}: expected ")
+        assert holder_of(place, document) is not None, (place, document)
+    assert len(places) > 30
+
+
+def holder_of(place: str, document: Any) -> Any:
+    """Return what is at a place, or what should have something there."""
+    root, *keys = re.findall(r"^\$|\.\w+|\[\d+\]", place)
+    assert root + "".join(keys) == place, place
+    found: Any = document
+    holder: Any = {"$": document}
+    for key in keys:
+        holder = found
+        assert isinstance(holder, dict | list | tuple), (place, document)
+        if key == ".length":
+            found = len(holder)
+        elif key.startswith("."):
+            found = holder.get(key[1:]) if isinstance(holder, dict) else None
+        else:
+            found = holder[int(key[1:-1])]
+    return holder
