@@ -54,7 +54,7 @@ class Analysis:
     left: int
 
     def takers(self) -> dict[int, list[int]]:
-        """Return for each rule the earlier ones that take answers which it is for, in order.
+        """Return for each rule those that take answers which it is for: earlier ones, and itself.
 
         Rules are halved and halved again, and halves that take nothing of it are left out.
         """
@@ -62,7 +62,7 @@ class Analysis:
             return {}
         some = _together(self.sets, [_Takers(taken, rule) for rule, taken in self.taken.items()])
         return {
-            rule: [one for one in _touching(self.sets, some, holding) if one != rule]
+            rule: list(_touching(self.sets, some, holding))
             for rule, holding in self.holding.items()
         }
 
