@@ -233,17 +233,12 @@ class Team:
         zone: tzinfo,
         request: Request | None = None,
     ) -> Offer:
-        parts = self._directory
+        pools, members = self._directory.pools, self._directory.members_of
         seats, claim = () if isinstance(led, NoRoute) else led.seats, None
         if request is not None:
-            seats = tuple(fitting(seat, request, parts.attributes) for seat in seats)
+            seats = tuple(fitting(seat, request, self._directory.attributes) for seat in seats)
             claim = claim_on(
-                seats,
-                request,
-                ledger=ledger,
-                now=snapshot.now,
-                pools=parts.pools,
-                members=parts.members_of,
+                seats, request, ledger=ledger, now=snapshot.now, pools=pools, members=members
             )
         situation = partial(
             situation_of,
@@ -255,8 +250,8 @@ class Team:
             on_grid=on_grid,
             zone=zone,
             no_route=led if isinstance(led, NoRoute) else None,
-            pools=parts.pools,
-            members=parts.members_of,
+            pools=pools,
+            members=members,
             seed=self._seed,
         )
         if claim is None:
