@@ -111,3 +111,8 @@ def closed(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
         "required": list(required),
         "additionalProperties": False,
     }
+
+
+def condition_or_none(given: object, *, place: str) -> Condition | None:
+    """Return the condition that plain data stands for, or none for none."""
+    return None if given is None else condition_from_dict(given, place=place)

@@ -5,10 +5,13 @@ Places are written as in JSONPath: ``$.rules[2].when.all[0].op``.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from teamsched.checks import whole
 from teamsched.errors import InvalidInputError, InvalidTypeError, InvalidValueError
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 ROOT = "$"
 """The place of a whole document."""
@@ -42,6 +45,21 @@ def items(place: str, given: object, *, most: int) -> list[Any]:
         raise InvalidTypeError(place, expected="a list", got=given)
     whole(f"{place}.length", len(given), low=0, high=most)
     return list(given)
+
+
+class Reader(Protocol[T_co]):
+    """What reads one object, and names what is wrong by its place."""
+
+    def __call__(self, given: object, *, place: str) -> T_co:
+        """Return what plain data at a place stands for."""
+
+
+def each(place: str, given: object, read: Reader[T], *, most: int) -> list[T]:
+    """Return what the items of a list stand for, each read at its place."""
+    return [
+        read(one, place=f"{place}[{number}]")
+        for number, one in enumerate(items(place, given, most=most))
+    ]
 
 
 @contextmanager

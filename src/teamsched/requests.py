@@ -5,9 +5,9 @@ from typing import Any
 
 import attrs
 
-from teamsched.checks import collection, identifier, is_a, is_id, is_optional_id, whole
+from teamsched.checks import collection, identifier, is_a, is_id, is_optional_id, page_ids, whole
 from teamsched.claims import NO_CLAIMS, Claims
-from teamsched.condition_documents import condition_from_dict
+from teamsched.condition_documents import condition_or_none
 from teamsched.conditions import Condition, Facts, Value, condition_on, facts, value
 from teamsched.documents import ROOT, members, reading
 from teamsched.errors import InvalidTypeError
@@ -70,8 +70,7 @@ class Draw:
         """
         names = ("count", "where", "claims")
         parts = dict(members(place, given, required=("pool",), optional=names))
-        if parts.get("where") is not None:
-            parts["where"] = condition_from_dict(parts["where"], place=f"{place}.where")
+        parts["where"] = condition_or_none(parts.get("where"), place=f"{place}.where")
         if "claims" in parts:
             parts["claims"] = Claims.from_dict(parts["claims"], place=f"{place}.claims")
         with reading(place):
@@ -87,8 +86,7 @@ def _customer_attributes(given: Mapping[str, Value]) -> Facts:
 
 
 def _page_ids(value: object) -> tuple[str, ...]:
-    pages = collection("pages", value, "page ids")
-    return tuple(dict.fromkeys(identifier("pages", page) for page in pages))
+    return tuple(dict.fromkeys(page_ids("pages", value)))
 
 
 def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
@@ -137,9 +135,9 @@ def _wanted(field: str, given: object) -> tuple[Value, ...]:
 
 
 def _owners(given: object) -> tuple[str, ...]:
-    owners = collection("owners", given, "page ids")
+    owners = page_ids("owners", given)
     whole("owners", len(owners), low=0, high=MAX_OWNERS)
-    return tuple(identifier("owners", owner) for owner in owners)
+    return owners
 
 
 @attrs.frozen(order=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from teamsched.checks import collection, identifier, instance
+from teamsched.checks import identifier, instance, page_ids
 from teamsched.distribution.choices import Choice
 from teamsched.distribution.cycles import CycleLength, check_cycle, cycle_at, optional_zone
 from teamsched.distribution.ledger import Ledger
@@ -151,15 +151,10 @@ class ResourcePool(Composed):
             tie: What settles what would be left to chance.
         """
         instance("tie", tie, bytes, "bytes")
-        able = _pages("free", free)
-        wanted = able if asked is None else able & _pages("asked", asked)
+        able = frozenset(page_ids("free", free))
+        drawn = frozenset(self.pages if asked is None else page_ids("asked", asked))
         line = self.line(ledger, page=page, event_type=event_type, lasting=lasting, now=now)
-        drawn = frozenset(self.pages) if asked is None else _pages("asked", asked)
-        starts = {
-            member.page: int(member.page in wanted)
-            for member in line.members
-            if member.page in drawn
-        }
+        starts = {page: int(page in able) for page in line.pages if page in drawn}
         shown = self.distribution.shows(line, starts)
         candidates = frozenset(page for page, bits in shown.items() if bits)
         if not candidates:
@@ -170,7 +165,7 @@ class ResourcePool(Composed):
             chosen,
             ranking,
             self.distribution.charge(line, candidates, chosen),
-            line.shares(able, wanted),
+            line.shares(able, drawn),
             self.gives_back,
             page,
         )
@@ -266,7 +261,3 @@ class ResourcePool(Composed):
 
 _BRIEFLY = timedelta(minutes=1)
 """Where minutes count, the next booking is taken to be so short that it hardly does."""
-
-
-def _pages(field: str, value: Iterable[str]) -> frozenset[str]:
-    return frozenset(identifier(field, item) for item in collection(field, value, "page ids"))

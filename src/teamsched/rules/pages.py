@@ -7,9 +7,9 @@ from typing import Any
 import attrs
 
 from teamsched.checks import collection, identifier, instance, is_id, whole
-from teamsched.condition_documents import condition_from_dict
+from teamsched.condition_documents import condition_or_none
 from teamsched.conditions import Condition, condition_on
-from teamsched.documents import ROOT, items, members, reading
+from teamsched.documents import ROOT, each, members, reading
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.requests import Draw
 from teamsched.zonekeys import key_of, zone_identity, zone_of
@@ -110,25 +110,19 @@ class Rule:
             place, given, required=("event_type", "primary"), optional=("additional", "when")
         )
         when = condition_or_none(known.get("when"), place=f"{place}.when")
-        others = items(f"{place}.additional", known.get("additional", []), most=MAX_ADDITIONAL)
-        additional = [
-            _read_target(one, f"{place}.additional[{number}]") for number, one in enumerate(others)
-        ]
-        primary = _read_target(known["primary"], f"{place}.primary")
+        additional = each(
+            f"{place}.additional", known.get("additional", []), _read_target, most=MAX_ADDITIONAL
+        )
+        primary = _read_target(known["primary"], place=f"{place}.primary")
         with reading(place):
             return cls(known["event_type"], primary, additional=additional, when=when)
-
-
-def condition_or_none(given: object, *, place: str) -> Condition | None:
-    """Return the condition that plain data stands for, or none for none."""
-    return None if given is None else condition_from_dict(given, place=place)
 
 
 def _plain(target: Draw | str) -> dict[str, Any] | str:
     return target.to_dict() if isinstance(target, Draw) else target
 
 
-def _read_target(given: object, place: str) -> Draw | str:
+def _read_target(given: object, *, place: str) -> Draw | str:
     if isinstance(given, Mapping):
         return Draw.from_dict(given, place=place)
     return _target(place, given)
@@ -203,10 +197,6 @@ class MasterPage:
                 such as ``$.rules[2].when.all[0].op``.
         """
         known = members(place, given, required=("id", "zone", "rules"))
-        documents = items(f"{place}.rules", known["rules"], most=MAX_RULES)
-        rules = [
-            Rule.from_dict(one, place=f"{place}.rules[{number}]")
-            for number, one in enumerate(documents)
-        ]
+        rules = each(f"{place}.rules", known["rules"], Rule.from_dict, most=MAX_RULES)
         with reading(place):
             return cls(known["id"], zone=known["zone"], rules=rules)

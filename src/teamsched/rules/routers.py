@@ -6,11 +6,12 @@ from typing import Any
 import attrs
 
 from teamsched.checks import collection, instance, is_id, is_optional_id, whole
+from teamsched.condition_documents import condition_or_none
 from teamsched.conditions import Condition, Facts, condition_on, facts
-from teamsched.documents import ROOT, items, members, reading
+from teamsched.documents import ROOT, each, members, reading
 from teamsched.frozen import FrozenDict
 from teamsched.rules.first_match import Step, first_match, path
-from teamsched.rules.pages import MAX_RULES, condition_or_none
+from teamsched.rules.pages import MAX_RULES
 
 
 @attrs.frozen(order=False)
@@ -137,11 +138,7 @@ class Router:
             InvalidInputError: It is no router; the field is the place of what is wrong.
         """
         known = members(place, given, required=("rules",), optional=("fallback",))
-        documents = items(f"{place}.rules", known["rules"], most=MAX_RULES)
-        rules = [
-            Branch.from_dict(one, place=f"{place}.rules[{number}]")
-            for number, one in enumerate(documents)
-        ]
+        rules = each(f"{place}.rules", known["rules"], Branch.from_dict, most=MAX_RULES)
         with reading(place):
             return cls(rules, fallback=known.get("fallback"))
 

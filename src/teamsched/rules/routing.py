@@ -134,6 +134,7 @@ def seat_of(
     if draw.where is None:
         return _whole_pool(source, pages, draw.count, draw.claims)
     allowed = [page for page in pages if draw.where.holds(attributes[page])]
+    eligible = frozenset(allowed)
     excluded = [
         Reason(
             "not_eligible",
@@ -142,7 +143,7 @@ def seat_of(
             text=f"not eligible for {source}, which asks for {draw.where}",
         )
         for page in pages
-        if page not in set(allowed)
+        if page not in eligible
     ]
     return Seat(
         source, allowed, count=draw.count, pool=source, excluded=excluded, claims=draw.claims

@@ -329,3 +329,11 @@ def test_only_members_are_on_the_roster(verb: str) -> None:
         UnknownIdError, match="page: expected a page of the pool 'sales', got 'eve'"
     ):
         getattr(POOL, verb)("eve", Ledger.of(), at=at(0))
+
+
+def test_whom_the_wishes_leave_may_be_told_one_by_one() -> None:
+    """Any iterable will do, also one that can be read only once."""
+    pool = ResourcePool("sales", ["ana", "bo"], distribution=RoundRobin())
+    choice = pool.choose(Ledger.of(), ["ana", "bo"], asked=iter(["bo"]))
+    assert choice is not None
+    assert choice.page == "bo"
