@@ -41,18 +41,10 @@ from teamsched.errors import (
     UnknownIdError,
     UnknownZoneError,
 )
+from teamsched.event_types import EventType
 from teamsched.filled import Filled
 from teamsched.intervals import Interval, IntervalSet
-from teamsched.model import (
-    UNKNOWN,
-    BookingPage,
-    Busy,
-    BusyStatus,
-    Cap,
-    EventType,
-    Member,
-    Membership,
-)
+from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import Branch, MasterPage, Router, Rule

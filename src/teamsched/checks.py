@@ -73,6 +73,12 @@ def page_ids(field: str, value: object) -> tuple[str, ...]:
     return tuple(identifier(field, page) for page in collection(field, value, "page ids"))
 
 
+def distinct_ids(field: str, value: object) -> tuple[str, ...]:
+    """Return the ids of an iterable, each once, in order."""
+    found = tuple(identifier(field, one) for one in collection(field, value, "ids"))
+    return tuple(dict.fromkeys(found))
+
+
 # The same as validators of attrs classes, which know the field's name.
 
 

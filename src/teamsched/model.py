@@ -1,7 +1,7 @@
 """The people, the meetings and the asking: frozen values that a host application hands in."""
 
 from collections.abc import Mapping
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 from enum import StrEnum
 from typing import Any, Final, Literal, Protocol, get_args, runtime_checkable
 
@@ -9,31 +9,23 @@ import attrs
 
 from teamsched.checks import (
     collection,
+    distinct_ids,
     instance,
     is_a,
     is_id,
-    is_length,
-    is_optional_length,
-    is_positive_length,
+    is_optional_id,
     one_of,
     whole,
 )
 from teamsched.conditions import Facts, Value, facts
-from teamsched.errors import InvalidTypeError, InvalidValueError
+from teamsched.errors import InvalidTypeError
 from teamsched.frozen import FrozenDict
 from teamsched.intervals import Interval, IntervalSet
 
-MAX_DURATION = timedelta(days=31)
-"""Longest duration of a booking."""
-MAX_BUFFER = timedelta(days=7)
-"""Longest buffer of a booking: so far beyond a window others have to be known."""
-MAX_STEP = timedelta(days=1)
-"""Greatest distance of starts: they count from every midnight anew."""
 MAX_WEIGHT = 1_000_000
 """Greatest weight of a membership."""
 
 Period = Literal["day", "week", "month"]
-HoursMode = Literal["within", "instead"]
 
 
 @runtime_checkable
@@ -63,7 +55,8 @@ def is_hours(_: object, attribute: "attrs.Attribute[Any]", value: object) -> Non
         raise InvalidTypeError(f"{attribute.name}.zone", expected=expected, got=value.zone)
 
 
-def _is_optional_hours(this: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+def is_optional_hours(this: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """Require hours, or None."""
     if value is not None:
         is_hours(this, attribute, value)
 
@@ -95,6 +88,9 @@ class Busy:
         span: When.
         status: How busy; which statuses block is up to the snapshot.
         source: Where it comes from, in your words: reasons repeat it.
+        booking: The id of the booking that it is, which then takes its time once, not twice.
+        calendar: Whether it is of the member's "main" calendar or of an "additional" one.
+        all_day: Whether it is an all-day entry.
     """
 
     span: Interval = attrs.field(validator=is_a(Interval, "an Interval"))
@@ -108,6 +104,12 @@ class Busy:
         validator=attrs.validators.optional(is_a(str, "a text")),
         kw_only=True,
     )
+    booking: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+    calendar: Literal["main", "additional"] = attrs.field(default="main", kw_only=True)
+    all_day: bool = attrs.field(default=False, validator=is_a(bool, "True or False"), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        one_of("calendar", self.calendar, ("main", "additional"))
 
 
 @attrs.frozen
@@ -120,25 +122,27 @@ class Cap:
         limit: The most there may be; 0 leaves nothing to book.
         per: "day", "week" (from Monday) or "month".
         unit: What is counted: "bookings", or "minutes" of their durations.
-        counts: Which bookings count: the "page"'s, or only those of the same "event_type".
+        counts: Which bookings count: the "page"'s, only those of the same "event_type", or, for a
+            membership, only those of the "pool".
         seats: Whether only bookings whose "primary" seat the page holds count, or "all".
     """
 
     limit: int = attrs.field()
     per: Period = attrs.field()
     unit: Literal["bookings", "minutes"] = attrs.field(default="bookings", kw_only=True)
-    counts: Literal["page", "event_type"] = attrs.field(default="page", kw_only=True)
+    counts: Literal["page", "event_type", "pool"] = attrs.field(default="page", kw_only=True)
     seats: Literal["primary", "all"] = attrs.field(default="primary", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         whole("limit", self.limit, low=0)
         one_of("per", self.per, get_args(Period))
         one_of("unit", self.unit, ("bookings", "minutes"))
-        one_of("counts", self.counts, ("page", "event_type"))
+        one_of("counts", self.counts, ("page", "event_type", "pool"))
         one_of("seats", self.seats, ("primary", "all"))
 
 
-def _caps(value: object) -> tuple[Cap, ...]:
+def as_caps(value: object) -> tuple[Cap, ...]:
+    """Return some Caps, checked."""
     caps = collection("caps", value, "Caps")
     return tuple(instance("caps", cap, Cap, "Caps") for cap in caps)
 
@@ -158,12 +162,25 @@ class Member:
         hours: When they work, in their own zone.
         attributes: What conditions can ask about them.
         caps: Limits on what they take, whatever is booked.
+        isolated_pages: Whether a booking on one of their pages leaves the others open, as it does
+            where no calendar is shared between them.
     """
 
     id: str = attrs.field(validator=is_id)
     hours: Hours = attrs.field(validator=is_hours)
     attributes: Facts = attrs.field(factory=dict, converter=_attributes, kw_only=True)
-    caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps, kw_only=True)
+    caps: tuple[Cap, ...] = attrs.field(default=(), converter=as_caps, kw_only=True)
+    isolated_pages: bool = attrs.field(
+        default=False, validator=is_a(bool, "True or False"), kw_only=True
+    )
+
+
+def _ids_or_none(value: object) -> tuple[str, ...] | None:
+    return None if value is None else distinct_ids("event_types", value)
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    return distinct_ids("tags", value)
 
 
 @attrs.frozen(order=False)
@@ -174,65 +191,20 @@ class BookingPage:
         id: The page's id, unique among members, pages and pools.
         member: The id of the member behind it.
         hours: When this page is open; left out, the member's hours.
+        event_types: The ids of the event types that it offers where its associations count; left
+            out, it has none, and is booked with whatever is asked.
+        tags: Words by which customers find it.
+        enabled: Whether it takes bookings at present.
     """
 
     id: str = attrs.field(validator=is_id)
     member: str = attrs.field(validator=is_id)
-    hours: Hours | None = attrs.field(default=None, validator=_is_optional_hours, kw_only=True)
-
-
-def _step_of(duration: timedelta) -> timedelta:
-    return min(duration, MAX_STEP) if isinstance(duration, timedelta) else duration
-
-
-@attrs.frozen(order=False)
-class EventType:
-    """What is being booked.
-
-    Attributes:
-        id: Its id.
-        duration: How long a booking lasts, in elapsed time.
-        buffer_before: Time that has to be free before it, a week at most; it need not lie inside
-            hours.
-        buffer_after: Time that has to be free after it, likewise.
-        notice: How long before its start it can be booked at the latest.
-        horizon: How far ahead it can be booked; None is without limit.
-        step: The distance of starts, counted from local midnight, a day at most; left out, the
-            duration.
-        offset: Where in each step the starts lie.
-        hours: Hours of the event type itself ("demos only on Tuesdays").
-        hours_mode: Whether these apply "within" the people's hours or "instead" of them.
-        caps: Limits on what each page takes, judged when this is booked.
-    """
-
-    id: str = attrs.field(validator=is_id)
-    duration: timedelta = attrs.field(validator=is_positive_length, kw_only=True)
-    buffer_before: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
-    buffer_after: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
-    notice: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
-    horizon: timedelta | None = attrs.field(
-        default=None, validator=is_optional_length, kw_only=True
+    hours: Hours | None = attrs.field(default=None, validator=is_optional_hours, kw_only=True)
+    event_types: tuple[str, ...] | None = attrs.field(
+        default=None, converter=_ids_or_none, kw_only=True
     )
-    step: timedelta = attrs.field(
-        default=attrs.Factory(lambda self: _step_of(self.duration), takes_self=True),
-        validator=is_positive_length,
-        kw_only=True,
-    )
-    offset: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
-    hours: Hours | None = attrs.field(default=None, validator=_is_optional_hours, kw_only=True)
-    hours_mode: HoursMode = attrs.field(default="within", kw_only=True)
-    caps: tuple[Cap, ...] = attrs.field(default=(), converter=_caps, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        one_of("hours_mode", self.hours_mode, get_args(HoursMode))
-        if self.hours is None and self.hours_mode == "instead":
-            raise InvalidValueError("hours", expected="hours to go by instead", got=None)
-        most = dict.fromkeys(("buffer_before", "buffer_after"), MAX_BUFFER)
-        for field, limit in (most | {"duration": MAX_DURATION, "step": MAX_STEP}).items():
-            if getattr(self, field) > limit:
-                raise InvalidValueError(
-                    field, expected=f"at most {limit}", got=getattr(self, field)
-                )
+    tags: tuple[str, ...] = attrs.field(default=(), converter=_tags, kw_only=True)
+    enabled: bool = attrs.field(default=True, validator=is_a(bool, "True or False"), kw_only=True)
 
 
 @attrs.frozen(order=False)
@@ -244,6 +216,7 @@ class Membership:
         weight: Its share of the bookings, where the method weighs: 2 gets twice as many as 1.
         priority: 1 (low) to 10 (high), where the method goes by priority.
         participating: Whether it takes part in the distribution at present.
+        caps: Limits on what it takes; those that count the "pool" count what is drawn from it.
     """
 
     page: str = attrs.field(validator=is_id)
@@ -252,6 +225,7 @@ class Membership:
     participating: bool = attrs.field(
         default=True, validator=is_a(bool, "True or False"), kw_only=True
     )
+    caps: tuple[Cap, ...] = attrs.field(default=(), converter=as_caps, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         whole("weight", self.weight, low=0, high=MAX_WEIGHT)

@@ -1,17 +1,29 @@
 """What is asked for: seats, who may be drawn for them, and a customer's request."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
 
-from teamsched.checks import collection, identifier, is_a, is_id, is_optional_id, page_ids, whole
+from teamsched.checks import (
+    collection,
+    distinct_ids,
+    identifier,
+    is_a,
+    is_id,
+    is_optional_id,
+    is_optional_length,
+    page_ids,
+    whole,
+)
 from teamsched.claims import NO_CLAIMS, Claims
 from teamsched.condition_documents import condition_or_none
 from teamsched.conditions import Condition, Facts, Value, condition_on, facts, value
 from teamsched.documents import ROOT, members, reading
 from teamsched.errors import InvalidTypeError
 from teamsched.frozen import FrozenDict
+from teamsched.instants import to_datetime, to_instant
 from teamsched.reasons import Reason
 
 MAX_COUNT = 200
@@ -20,6 +32,8 @@ MAX_FILTERS = 100
 """Most attributes, and most values of one, that a customer filters by."""
 MAX_OWNERS = 100
 """Most pages that have a claim to a customer."""
+MAX_ALSO = 100
+"""Most people whom a request adds to those of the rules."""
 
 
 @attrs.frozen(order=False)
@@ -140,6 +154,22 @@ def _owners(given: object) -> tuple[str, ...]:
     return owners
 
 
+def _tags(given: object) -> tuple[str, ...]:
+    tags = distinct_ids("tags", given)
+    whole("tags", len(tags), low=0, high=MAX_FILTERS)
+    return tags
+
+
+def _also(given: object) -> tuple[str, ...]:
+    pages = distinct_ids("also", given)
+    whole("also", len(pages), low=0, high=MAX_ALSO)
+    return pages
+
+
+def _at(given: datetime | None) -> datetime | None:
+    return None if given is None else to_datetime(to_instant(given, "at"))
+
+
 @attrs.frozen(order=False)
 class Request:
     """What a customer asks for.
@@ -154,6 +184,12 @@ class Request:
         filters: What the members of a pool must have: for each attribute any of some values.
         owners: The pages that the customer belongs to, the strongest first, such as the owner in
             the CRM and then the owner of the contact; see :class:`Claims`.
+        duration: How long, one of the event type's durations; left out, its usual one.
+        provider: The booking page that the customer has chosen, where the page lets them.
+        tags: Any of which a booking page must have to be considered, where there are tags.
+        host: Who is to hold the primary seat, if it may be theirs: instead of a distribution.
+        also: The pages of further people who have to be there, besides those of the rules.
+        at: When the customer asks: rules that depend on it go by the wall clock of the page.
     """
 
     page: str = attrs.field(validator=is_id)
@@ -167,3 +203,11 @@ class Request:
         factory=dict, converter=_filters, kw_only=True
     )
     owners: tuple[str, ...] = attrs.field(default=(), converter=_owners, kw_only=True)
+    duration: timedelta | None = attrs.field(
+        default=None, validator=is_optional_length, kw_only=True
+    )
+    provider: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+    tags: tuple[str, ...] = attrs.field(default=(), converter=_tags, kw_only=True)
+    host: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
+    also: tuple[str, ...] = attrs.field(default=(), converter=_also, kw_only=True)
+    at: datetime | None = attrs.field(default=None, converter=_at, kw_only=True)

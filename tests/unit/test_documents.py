@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 import teamsched
-from teamsched.model import EventType
+from teamsched.event_types import EventType
 
 ROOT = Path(__file__).parents[2]
 OWNERS = {"Team.snapshot": teamsched.Team.snapshot}

@@ -11,17 +11,15 @@ import pytest
 
 from teamsched.conditions import answer, attribute, condition_on
 from teamsched.errors import InvalidInputError, InvalidTypeError, InvalidValueError
+from teamsched.event_types import MAX_BUFFER, MAX_DURATION, EventType
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import (
-    MAX_BUFFER,
-    MAX_DURATION,
     MAX_WEIGHT,
     UNKNOWN,
     BookingPage,
     Busy,
     BusyStatus,
     Cap,
-    EventType,
     Hours,
     Member,
     Membership,
@@ -68,7 +66,7 @@ WRONG_CALENDARS: list[Wrong] = [
     (lambda: cap(True, "day"), InvalidTypeError, r"^limit: expected a whole number of at least 0"),
     (lambda: cap(1, "year"), InvalidValueError, r"^per: expected one of 'day', 'week', 'month', "),
     (lambda: cap(1, "day", unit="hours"), InvalidValueError, r"^unit: .* 'bookings', 'minutes'"),
-    (lambda: cap(1, "day", counts="pool"), InvalidValueError, r"^counts: .* 'page', 'event_type'"),
+    (lambda: cap(1, "day", counts="team"), InvalidValueError, r"^counts: .* 'page', 'event_type'"),
     (lambda: cap(1, "day", seats="first"), InvalidValueError, r"^seats: .* 'primary', 'all'"),
 ]
 WRONG_PEOPLE: list[Wrong] = [

@@ -11,8 +11,9 @@ from datetime import timedelta, tzinfo
 from teamsched.availability.finding import event_hours, facing_buffers, replaces_hours
 from teamsched.availability.limits import FullPeriod, full_at, period_span, too_long
 from teamsched.bookings import Booking
+from teamsched.event_types import EventType
 from teamsched.intervals import Interval, IntervalSet
-from teamsched.model import Busy, Cap, EventType
+from teamsched.model import Busy, Cap
 from teamsched.reasons import Reason
 from teamsched.snapshot import Layers, Snapshot
 
@@ -42,7 +43,7 @@ def why_untimely(
             params={"notice": event_type.notice},
             text=f"too soon: {event_type.id} needs {event_type.notice} of notice",
         )
-    if event_type.horizon is not None and ahead > event_type.horizon:
+    if isinstance(event_type.horizon, timedelta) and ahead > event_type.horizon:
         yield Reason(
             "too_far",
             params={"horizon": event_type.horizon},

@@ -18,10 +18,11 @@ from teamsched.availability.limits import concerned, fewest_that_fill, full_peri
 from teamsched.bits import ones
 from teamsched.bookings import Booking
 from teamsched.errors import UnknownIdError
+from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
 from teamsched.instants import to_instant, to_micros
 from teamsched.intervals import IntervalSet
-from teamsched.model import Cap, EventType
+from teamsched.model import Cap
 from teamsched.openings import Openings
 from teamsched.snapshot import Layers, Snapshot
 from teamsched.sweep import Bounds, normalised
@@ -164,7 +165,7 @@ def _timely(snapshot: Snapshot, event_type: EventType, grid: StartGrid) -> int:
     """Return the starts that notice and horizon allow."""
     now = to_instant(snapshot.now)
     early = ones(grid.before(now + to_micros(event_type.notice)))
-    if event_type.horizon is None:
+    if not isinstance(event_type.horizon, timedelta):
         return grid.full & ~early
     return ones(grid.until(now + to_micros(event_type.horizon))) & ~early
 

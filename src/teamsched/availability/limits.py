@@ -9,9 +9,10 @@ import attrs
 
 from teamsched.availability.zones import wall_clock_window
 from teamsched.bookings import Booking
+from teamsched.event_types import EventType
 from teamsched.instants import FIRST, LAST
 from teamsched.intervals import Interval, IntervalSet
-from teamsched.model import Cap, EventType
+from teamsched.model import Cap
 from teamsched.snapshot import Layers
 
 _MINUTE = timedelta(minutes=1)

@@ -10,9 +10,9 @@ from teamsched.bookings import Booking
 from teamsched.charges import making
 from teamsched.distribution import Ranking
 from teamsched.entries import GivesBack, Posting, Shares
+from teamsched.event_types import EventType
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
-from teamsched.model import EventType
 from teamsched.reasons import Explanation, Reason, clock_span
 from teamsched.team.slots import NO_SLOTS, Slots
 from teamsched.zonekeys import zone_of

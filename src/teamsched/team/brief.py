@@ -1,6 +1,7 @@
 """Why a whole page is empty, in brief: what closes it to everybody, or else who is missing."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 import attrs
 
@@ -51,7 +52,9 @@ def _closed(situation: Situation) -> Mapping[str, int]:
         "off_grid": ~situation.on_grid,
         "past": ones(grid.before(now)),
         "too_soon": ones(grid.before(now + notice)) if notice else 0,
-        "too_far": 0 if horizon is None else ~ones(grid.until(now + to_micros(horizon))),
+        "too_far": 0
+        if not isinstance(horizon, timedelta)
+        else ~ones(grid.until(now + to_micros(horizon))),
         "outside_event_hours": 0 if own is None else ~grid.open_within(own.bounds, duration),
         "cap": grid.full if small else 0,
     }

@@ -10,8 +10,9 @@ from teamsched.checks import collection, instance
 from teamsched.conditions import Facts
 from teamsched.distribution import ResourcePool
 from teamsched.errors import DuplicateIdError, UnknownIdError
+from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
-from teamsched.model import BookingPage, EventType, Member
+from teamsched.model import BookingPage, Member
 from teamsched.requests import Draw
 from teamsched.rules import MasterPage, source_of
 

@@ -18,10 +18,11 @@ from teamsched.conditions import Value
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.entries import GivesBack
 from teamsched.errors import DuplicateIdError, InvalidValueError, UnknownIdError
+from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
-from teamsched.model import BookingPage, BusyStatus, EventType, Member
+from teamsched.model import BookingPage, BusyStatus, Member
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import Lint, MasterPage, NoRoute, Route, route, seat_of
 from teamsched.snapshot import Snapshot

@@ -6,8 +6,9 @@ from datetime import timedelta, tzinfo
 import attrs
 
 from teamsched.availability import period_span
+from teamsched.event_types import MAX_BUFFER, EventType
 from teamsched.intervals import Interval
-from teamsched.model import MAX_BUFFER, Cap, EventType
+from teamsched.model import Cap
 from teamsched.requests import Seat
 from teamsched.team.directory import Directory
 

@@ -9,8 +9,8 @@ import attrs
 from teamsched.availability import day_grid, find_openings
 from teamsched.distribution import Ledger, Line, ResourcePool
 from teamsched.errors import InvalidValueError
+from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
-from teamsched.model import EventType
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot

@@ -7,11 +7,11 @@ import attrs
 
 from teamsched.bits import any_of
 from teamsched.distribution import Line, ResourcePool
+from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
 from teamsched.instants import to_micros
 from teamsched.intervals import Interval, unchecked
 from teamsched.matching import Starts, feasible
-from teamsched.model import EventType
 from teamsched.openings import Openings
 from teamsched.reasons import Reason
 from teamsched.requests import Request, Seat

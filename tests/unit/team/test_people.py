@@ -20,7 +20,7 @@ from teamsched import (
     Rule,
 )
 from teamsched.errors import InvalidTypeError, InvalidValueError
-from teamsched.model import EventType
+from teamsched.event_types import EventType
 from tests.unit.team.cast import (
     DAY,
     MONDAY,
