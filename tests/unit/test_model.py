@@ -144,7 +144,7 @@ WRONG_EVENT_TYPES: list[Wrong] = [
         (
             lambda field=field: event_type("e", duration=HALF_HOUR, **{field: 30}),
             InvalidTypeError,
-            rf"^{field}: expected a timedelta, got 30$",
+            rf"^{field}: expected a timedelta(, BookableDays, a DateRange or None)?, got 30$",
         )
         for field in ("buffer_before", "buffer_after", "notice", "horizon", "offset", "step")
     ),
