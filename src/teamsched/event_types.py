@@ -17,6 +17,7 @@ from teamsched.checks import (
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.horizons import Days
 from teamsched.model import Cap, Hours, as_caps, is_optional_hours
+from teamsched.statuses import Approval
 
 MAX_DURATION = timedelta(days=31)
 """Longest duration of a booking."""
@@ -32,7 +33,6 @@ MAX_CAPACITY = 10_000
 HoursMode = Literal["within", "instead"]
 Sessions = Literal["group", "concurrent"]
 CalendarBusy = Literal["blocks", "takes_a_place"]
-Approval = Literal["automatic", "holds", "open"]
 
 _MINUTES = 60
 

@@ -1,8 +1,8 @@
 """The row of a booking: what a host application stores of it, and what that says by itself."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Self, get_args
 
 import attrs
 
@@ -19,8 +19,9 @@ from teamsched.checks import (
 from teamsched.entries import Entry, Kind
 from teamsched.errors import InvalidValueError, UnknownIdError
 from teamsched.filled import Filled
+from teamsched.instants import to_datetime, to_instant
 from teamsched.intervals import Interval
-from teamsched.statuses import ACTIVE, Status
+from teamsched.statuses import ACTIVE, Approval, Status
 
 
 def _filled(value: object) -> tuple[Filled, ...]:
@@ -30,6 +31,10 @@ def _filled(value: object) -> tuple[Filled, ...]:
 
 def _status(value: object) -> Status:
     return one_of("status", value, Status)
+
+
+def _utc_or_never(value: datetime | None) -> datetime | None:
+    return None if value is None else to_datetime(to_instant(value, "expires"))
 
 
 def _history(value: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -53,6 +58,9 @@ class Row:
         customer: Who booked it, in your words.
         buffer_before: The time it keeps free before it.
         buffer_after: The time it keeps free after it.
+        expires: When a hold ends unless it is confirmed, in UTC; None for whatever is none.
+        approval: Whether it is, or was, to be approved when it was booked, and holds its time
+            meanwhile: "automatic", "holds" or "open", as its event type had it.
     """
 
     id: str = attrs.field(validator=is_id)
@@ -66,14 +74,33 @@ class Row:
     customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
     buffer_before: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
     buffer_after: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
+    expires: datetime | None = attrs.field(default=None, converter=_utc_or_never, kw_only=True)
+    approval: Approval = attrs.field(default="automatic", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         whole("rev", self.rev, low=1)
+        one_of("approval", self.approval, get_args(Approval))
+        if (self.status is Status.HELD) is (self.expires is None):
+            expected = "an aware datetime for a hold, None for anything else"
+            raise InvalidValueError("expires", expected=expected, got=self.expires)
+        if self.status is Status.REQUESTED and self.approval == "automatic":
+            expected = "'holds' or 'open' for what was requested"
+            raise InvalidValueError("approval", expected=expected, got=self.approval)
 
     @property
     def occupies(self) -> bool:
-        """Whether it takes its people's time and counts against their caps."""
+        """Whether it takes its people's time and counts against their caps, a hold while it lasts.
+
+        What is requested does if it "holds" its time.
+        """
+        if self.status is Status.REQUESTED:
+            return self.approval == "holds"
         return self.status is not Status.CANCELLED
+
+    def occupies_at(self, now: datetime) -> bool:
+        """Whether it takes its people's time, as of now: a hold does until it expires."""
+        expired = self.expires is not None and to_instant(self.expires) <= to_instant(now, "now")
+        return self.occupies and not expired
 
     @property
     def primary(self) -> tuple[Filled, ...]:
@@ -90,7 +117,7 @@ class Row:
 
     @property
     def active(self) -> bool:
-        """Whether it is still to take place, as far as anybody has said."""
+        """Whether it is still to take place, as far as anybody has said; a hold is no booking."""
         return self.status in ACTIVE
 
     # What the verbs are made of
@@ -116,6 +143,6 @@ class Row:
     def _with_seat(self, index: int, seat: Filled) -> Self:
         return attrs.evolve(self, seats=(*self.seats[:index], seat, *self.seats[index + 1 :]))
 
-    def _recording(self, entry: Entry) -> Self:
-        """Return the booking with an entry, as its next revision."""
-        return attrs.evolve(self, rev=self.rev + 1, history=(*self.history, entry))
+    def _recording(self, *entries: Entry) -> Self:
+        """Return the booking with some entries more, as its next revision."""
+        return attrs.evolve(self, rev=self.rev + 1, history=(*self.history, *entries))
