@@ -107,6 +107,11 @@ class Books:
     roster: Mapping[Pool, Mapping[Told, int]] = attrs.field(factory=FrozenDict)
     lapses: Mapping[Pool, tuple[Lapse, ...]] = attrs.field(factory=FrozenDict)
 
+    @property
+    def pools(self) -> frozenset[Pool]:
+        """The pools in which there is something in an account, be it for a time."""
+        return frozenset([*self.accounts, *self.lapses])
+
     def account(self, pool: Pool, now: int | None) -> Mapping[str, Tally]:
         """Return the tallies of a pool, with what has not lapsed by now."""
         account = self.accounts.get(pool, _EMPTY)

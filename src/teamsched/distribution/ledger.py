@@ -261,8 +261,7 @@ class Ledger:
             members: Pages to be listed even if nothing was ever posted to them.
             now: The present, by which holds and adjustments may have expired; left out, none has.
         """
-        pools = self._books.accounts.keys() | self._books.lapses.keys()
-        accounts = [self.account(pool, now=now) for pool in pools]
+        accounts = [self.account(pool, now=now) for pool in self._books.pools]
         return standings_of(members, added_up(accounts), longest(self._waits))
 
     @cached_property
@@ -289,8 +288,6 @@ class Ledger:
         until it expires or is given up.
 
         Args:
-            page: The id of the page that is booked through, None for no page.
-            event_type: The id of the event type.
             now: The present, by which holds may have expired; left out, none has.
         """
         key = optional_id("page", page), identifier("event_type", event_type)
