@@ -113,7 +113,7 @@ class Charges:
 def _prices(history: Iterable[Entry]) -> Mapping[_Account, list[int]]:
     """Return what each account was charged for the seats that it has, the last one at the end."""
     prices: dict[_Account, list[int]] = {}
-    for entry in (entry for entry in history if entry.kind is not Kind.HELD):
+    for entry in history:
         for posting in entry.postings:
             account = posting.pool, posting.page
             if posting.received:
