@@ -7,6 +7,7 @@ whom to book, and why. There is no I/O, no clock, no default zone and no hidden 
 
 from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
 from teamsched.bookings import Booking
+from teamsched.changes import ChangePolicy
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
@@ -64,6 +65,7 @@ __all__ = [
     "ByLot",
     "ByPriority",
     "Cap",
+    "ChangePolicy",
     "Claims",
     "Condition",
     "ConflictError",

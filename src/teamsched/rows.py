@@ -1,11 +1,12 @@
 """The row of a booking: what a host application stores of it, and what that says by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Self, get_args
 
 import attrs
 
+from teamsched.changes import Change, ChangePolicy
 from teamsched.checks import (
     collection,
     instance,
@@ -21,7 +22,8 @@ from teamsched.errors import InvalidValueError, UnknownIdError
 from teamsched.filled import Filled
 from teamsched.instants import to_datetime, to_instant
 from teamsched.intervals import Interval
-from teamsched.statuses import ACTIVE, Approval, Status
+from teamsched.reasons import Explanation, Reason
+from teamsched.statuses import ACTIVE, AGREED, Approval, Status
 
 
 def _filled(value: object) -> tuple[Filled, ...]:
@@ -61,6 +63,7 @@ class Row:
         expires: When a hold ends unless it is confirmed, in UTC; None for whatever is none.
         approval: Whether it is, or was, to be approved when it was booked, and holds its time
             meanwhile: "automatic", "holds" or "open", as its event type had it.
+        changes: Until when the customer may change it, as its event type had it.
     """
 
     id: str = attrs.field(validator=is_id)
@@ -76,6 +79,9 @@ class Row:
     buffer_after: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
     expires: datetime | None = attrs.field(default=None, converter=_utc_or_never, kw_only=True)
     approval: Approval = attrs.field(default="automatic", kw_only=True)
+    changes: ChangePolicy = attrs.field(
+        factory=ChangePolicy, validator=is_a(ChangePolicy, "a ChangePolicy"), kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         whole("rev", self.rev, low=1)
@@ -119,6 +125,27 @@ class Row:
     def active(self) -> bool:
         """Whether it is still to take place, as far as anybody has said; a hold is no booking."""
         return self.status in ACTIVE
+
+    def may_cancel(self, *, at: datetime) -> Explanation:
+        """Return why the customer may not cancel it at some time, nothing if they may.
+
+        What is held or requested binds nobody. Hosts are never bound: the verbs don't ask.
+        """
+        return self._may("cancel", ACTIVE | {Status.HELD}, at)
+
+    def may_reschedule(self, *, at: datetime) -> Explanation:
+        """Return why the customer may not reschedule it at some time, nothing if they may."""
+        return self._may("reschedule", ACTIVE, at)
+
+    def _may(self, change: Change, statuses: Collection[Status], at: datetime) -> Explanation:
+        if self.status not in statuses:
+            status = self.status.value
+            words = f"what is {status} can't be changed so"
+            params = {"change": change, "status": status}
+            return Explanation([Reason("booking_status", params=params, text=words)])
+        if self.status not in AGREED:
+            return Explanation()
+        return self.changes.why_not(change, self.span, at=at)
 
     # What the verbs are made of
 

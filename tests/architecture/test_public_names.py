@@ -16,6 +16,7 @@ PUBLIC_NAMES = [
     "ByLot",
     "ByPriority",
     "Cap",
+    "ChangePolicy",
     "Claims",
     "Condition",
     "ConflictError",

@@ -154,6 +154,7 @@ class Assignment:
             status=status_when_made(approval) if hold_until is None else Status.HELD,
             expires=entry.expires,
             approval=approval,
+            changes=self.event_type.changes,
         )
 
     def __repr__(self) -> str:
