@@ -8,7 +8,7 @@ from teamsched.availability import (
     BLOCKING,
     Calendar,
     UnknownPolicy,
-    day_grid,
+    page_grid,
     take_snapshot,
     zone_of,
 )
@@ -32,6 +32,7 @@ from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
 from teamsched.team.slots import Slot
+from teamsched.team.starts import asked_grid, days_left, on_page_grid
 from teamsched.team.wishes import claim_on, fitting, undivided
 
 _TICK = timedelta(microseconds=1)
@@ -84,19 +85,22 @@ class Team:
             raise UnknownIdError("id", expected=f"one of {list(pools)}", got=id)
         return pools[id]
 
-    # The facts
-
     def needs(self, request: Request, window: Interval) -> Needs:
         """Return what to load, and what to lock, to answer a request within a window."""
         instance("request", request, Request, "a Request")
         instance("window", window, Interval, "an Interval")
-        event_type = self._event_type(request.event_type)
+        event_type = self._event_type(request.event_type).lasting(request.duration)
         led = self._route(request)
         seats = () if isinstance(led, NoRoute) else led.seats
         return needs_of(self._directory, seats, event_type, window)
 
     def needs_to_find(
-        self, event_type: str, seats: Iterable[Seat | Draw | str], window: Interval
+        self,
+        event_type: str,
+        seats: Iterable[Seat | Draw | str],
+        window: Interval,
+        *,
+        duration: timedelta | None = None,
     ) -> Needs:
         """Return what to load, and what to lock, to :meth:`find` starts within a window.
 
@@ -104,9 +108,10 @@ class Team:
             event_type: The id of the event type.
             seats: The seats, as ``find`` takes them.
             window: Where starts may lie.
+            duration: How long, one of the event type's durations; left out, its usual one.
         """
         instance("window", window, Interval, "an Interval")
-        kind = self._event_type(event_type)
+        kind = self._event_type(event_type).lasting(duration)
         return needs_of(self._directory, self._seats(seats), kind, window)
 
     def snapshot(
@@ -133,7 +138,7 @@ class Team:
         Raises:
             InvalidValueError: Busy times are given, but not for every member.
         """
-        longest = max((one.duration for one in self._directory.event_types.values()), default=_TICK)
+        longest = max((one.longest for one in self._directory.event_types.values()), default=_TICK)
         return take_snapshot(
             self._directory.pages.values(),
             now=now,
@@ -165,17 +170,18 @@ class Team:
 
         Raises:
             UnknownIdError: The page or the event type is not in this team.
+            InvalidValueError: The event type does not last as long as is asked for.
         """
         instance("request", request, Request, "a Request")
         _check_facts(snapshot, ledger)
-        event_type = self._event_type(request.event_type)
+        event_type = self._event_type(request.event_type).lasting(request.duration)
         zone = self._zone(request.page)
         if starts is None:
-            grid = _page_grid(snapshot.window, event_type, zone)
+            grid = page_grid(snapshot.window, event_type, zone=zone)
             on_grid = grid.full
         else:
-            grid = _grid_of(starts)
-            on_grid = _on_page_grid(grid, event_type, zone)
+            grid = asked_grid(starts)
+            on_grid = on_page_grid(grid, event_type, zone)
         return self._answered(
             self._route(request),
             event_type=event_type,
@@ -195,6 +201,7 @@ class Team:
         ledger: Ledger | None = None,
         *,
         zone: str | tzinfo,
+        duration: timedelta | None = None,
         starts: Iterable[datetime | Slot] | None = None,
     ) -> Offer:
         """Return when an event type can take place in some seats, without any page.
@@ -205,13 +212,16 @@ class Team:
             snapshot: Who is free when.
             ledger: What has been booked; left out, nothing.
             zone: The zone whose wall clock the starts follow.
+            duration: How long, one of the event type's durations; left out, its usual one.
             starts: Ask about these starts only, wherever they lie.
         """
         booked = Ledger.of() if ledger is None else ledger
         _check_facts(snapshot, booked)
-        kind = self._event_type(event_type)
+        kind = self._event_type(event_type).lasting(duration)
         local = zone_of(zone)
-        grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
+        grid = (
+            page_grid(snapshot.window, kind, zone=local) if starts is None else asked_grid(starts)
+        )
         return self._answered(
             Route(None, self._seats(seats)),
             event_type=kind,
@@ -255,10 +265,18 @@ class Team:
             members=members,
             seed=self._seed,
         )
-        if claim is None:
-            return Offer(situation(undivided(seats)))
-        claimed = situation(claim.divided(seats))
-        return Offer(claimed) if claim.hard else Offer(situation(undivided(seats)), claimed)
+        ways = [] if claim is None else [claim.divided(seats)]
+        if claim is None or not claim.hard:
+            ways.insert(0, undivided(seats))
+        dates = days_left(
+            event_type,
+            snapshot,
+            zone=zone,
+            judged=lambda page: (
+                situation(way, grid=page, on_grid=page.full, dates=None) for way in ways
+            ),
+        )
+        return Offer(*(situation(way, dates=dates) for way in ways))
 
     def lint(
         self,
@@ -329,20 +347,3 @@ class Team:
 def _check_facts(snapshot: object, ledger: object) -> None:
     instance("snapshot", snapshot, Snapshot, "a Snapshot")
     instance("ledger", ledger, Ledger, "a Ledger")
-
-
-def _grid_of(starts: Iterable[datetime | Slot]) -> StartGrid:
-    asked = collection("starts", starts, "Slots or aware datetimes")
-    return StartGrid.of([one.span.start if isinstance(one, Slot) else one for one in asked])
-
-
-def _page_grid(window: Interval, event_type: EventType, zone: tzinfo) -> StartGrid:
-    return day_grid(window, zone=zone, step=event_type.step, offset=event_type.offset)
-
-
-def _on_page_grid(grid: StartGrid, event_type: EventType, zone: tzinfo) -> int:
-    bits = 0
-    for index, start in enumerate(grid):
-        moment = Interval.lasting(start, _TICK)
-        bits |= bool(len(_page_grid(moment, event_type, zone))) << index
-    return bits
