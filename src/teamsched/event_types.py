@@ -151,7 +151,7 @@ class EventType:
     @property
     def longest(self) -> timedelta:
         """The longest that a booking of it may be asked to last."""
-        return max(self.duration, *self.durations)
+        return max((self.duration, *self.durations))
 
     def lasting(self, duration: timedelta | None) -> "EventType":
         """Return the event type of one of its lengths, with starts where they were.

@@ -8,6 +8,7 @@ from teamsched.availability.recurrence import Recurrence, RecurringHours
 from teamsched.availability.schedules import Schedule
 from teamsched.availability.starts import day_grid, mark_grid, page_grid
 from teamsched.availability.taking import take_snapshot
+from teamsched.availability.travel import Travel
 from teamsched.availability.zones import dates_within, localize, wall_clock_window
 from teamsched.calendars import BLOCKING, Calendar, UnknownPolicy
 from teamsched.zonekeys import zone_of
@@ -18,6 +19,7 @@ __all__ = [
     "Recurrence",
     "RecurringHours",
     "Schedule",
+    "Travel",
     "UnknownPolicy",
     "WeeklyHours",
     "dates_within",

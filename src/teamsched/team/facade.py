@@ -18,7 +18,7 @@ from teamsched.conditions import Value
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.entries import GivesBack
 from teamsched.errors import DuplicateIdError, InvalidValueError, UnknownIdError
-from teamsched.event_types import EventType
+from teamsched.event_types import MAX_DURATION, EventType
 from teamsched.frozen import FrozenDict
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
@@ -34,8 +34,6 @@ from teamsched.team.planning import situation_of
 from teamsched.team.slots import Slot
 from teamsched.team.starts import asked_grid, days_left, on_page_grid
 from teamsched.team.wishes import claim_on, fitting, undivided
-
-_TICK = timedelta(microseconds=1)
 
 
 class Team:
@@ -84,6 +82,8 @@ class Team:
         if identifier("id", id) not in pools:
             raise UnknownIdError("id", expected=f"one of {list(pools)}", got=id)
         return pools[id]
+
+    # The facts
 
     def needs(self, request: Request, window: Interval) -> Needs:
         """Return what to load, and what to lock, to answer a request within a window."""
@@ -138,12 +138,12 @@ class Team:
         Raises:
             InvalidValueError: Busy times are given, but not for every member.
         """
-        longest = max((one.longest for one in self._directory.event_types.values()), default=_TICK)
+        longest = [one.longest for one in self._directory.event_types.values()]
         return take_snapshot(
             self._directory.pages.values(),
             now=now,
             window=window,
-            pad=longest,
+            pad=max(longest, default=MAX_DURATION),
             busy=busy,
             bookings=bookings,
             blocking=blocking,
