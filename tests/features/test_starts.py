@@ -117,7 +117,7 @@ def test_f62_free_does_not_block_and_all_else_does(status: BusyStatus) -> None:
 
 def test_f63_a_buffer_is_kept_on_both_sides_of_busy_time() -> None:
     """Around 10 to 11, half an hour is kept free: before it nothing, after it 11:30 is next."""
-    buffers = {"buffer_before": HALF, "buffer_after": HALF}
+    buffers: dict[str, Any] = {"buffer_before": HALF, "buffer_after": HALF}
     meeting = [span("10:00", "11:00")]
     offer = offered(busy=meeting, duration=HALF, step=HALF, **buffers)
     assert shown(offer.slots)[:3] == ["09:00", "11:30", "12:00"]
@@ -178,7 +178,8 @@ WORKDAYS = WeeklyHours.parse("Mon-Fri 09:00-17:00", zone="UTC")
 
 def the_example(**kind: Any) -> Offer:
     """Monday to Friday, all of Thursday busy, Friday full, opened on Wednesday."""
-    busy = [Busy(span("00:00", "23:59", 5), all_day=True), span("08:00", "18:00", 6)]
+    all_day = Busy(span("00:00", "23:59", 5), all_day=True)
+    busy: list[Busy | Interval] = [all_day, span("08:00", "18:00", 6)]
     return offered(WORKDAYS, busy=busy, now=WEDNESDAY, window=TWO_WEEKS, **kind)
 
 
