@@ -59,10 +59,10 @@ class Schedule:
     over from the day before stays. Only weekly hours have windows of a date to replace, and can
     travel; time off goes with any hours.
 
-    While somebody travels, windows and overrides are read off the clocks of where they are. At every
-    instant one wall clock counts: that of a travel while it shows a date of it, else that of the
-    hours. Where two travels both show one, the later travel counts. The zone of the schedule stays
-    that of the hours: days and weeks of caps are those of home.
+    While somebody travels, windows and overrides are read off the clocks of where they are. At
+    every instant one wall clock counts: that of a travel while it shows a date of it, else that of
+    the hours. Where two travels both show one, the later travel counts. The zone of the schedule
+    stays that of the hours: days and weeks of caps are those of home.
 
     Args:
         hours: The hours without exceptions, and the zone of everything here.
