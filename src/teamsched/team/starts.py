@@ -17,7 +17,6 @@ from teamsched.team.seating import Situation
 from teamsched.team.slots import Slot
 
 _TICK = timedelta(microseconds=1)
-_DAY = timedelta(days=1)
 
 
 def asked_grid(starts: Iterable[datetime | Slot]) -> StartGrid:
@@ -69,8 +68,7 @@ def days_left(
     days = _first_days(page, offered, horizon.days + 1, window, zone)
     if len(days) <= horizon.days:
         return None
-    first = window.start.astimezone(zone).date() - _DAY
-    return dates_within(window, first, days[horizon.days - 1], zone=zone)
+    return dates_within(window, date.min, days[horizon.days - 1], zone=zone)
 
 
 def _first_days(
