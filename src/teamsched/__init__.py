@@ -9,7 +9,7 @@ from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyH
 from teamsched.bookings import Booking, Status
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
-from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
+from teamsched.conditions import Condition, all_of, answer, any_of, asked, attribute, customer
 from teamsched.distribution import (
     ByLot,
     ByPriority,
@@ -122,6 +122,7 @@ __all__ = [
     "all_of",
     "answer",
     "any_of",
+    "asked",
     "attribute",
     "condition_from_dict",
     "customer",

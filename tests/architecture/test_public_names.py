@@ -75,6 +75,7 @@ PUBLIC_NAMES = [
     "all_of",
     "answer",
     "any_of",
+    "asked",
     "attribute",
     "condition_from_dict",
     "customer",

@@ -11,9 +11,10 @@ from teamsched.claims import Claims
 from teamsched.conditions import answer, attribute, customer
 from teamsched.requests import Draw
 from teamsched.rules import Branch, MasterPage, Router, Rule
-from tests.generators.conditions import joined, leaves_of
+from tests.generators.conditions import joined, leaves_of, of_time
 
 asked = st.none() | joined(leaves_of(answer, customer))
+timed = st.none() | joined(leaves_of(answer, customer) | of_time())
 sticky: Any = st.sampled_from(["no", "soft", "hard"])
 draws = st.builds(
     Draw,
@@ -27,7 +28,7 @@ rules = st.builds(
     st.sampled_from(["demo", "call"]),
     st.just("page") | draws,
     additional=st.lists(st.sampled_from(["room", "tv"]), unique=True),
-    when=asked,
+    when=timed,
 )
 
 
@@ -62,7 +63,9 @@ JUNK: list[Any] = [
     {"field": "a", "op": "=="}, {"field": "a", "op": "~", "value": 1}, {"to": "x", "if": None},
     {"field": "a", "op": "exists", "value": 1}, {"source": "b", "field": "a", "op": "exists"},
     {"field": "a", "op": "in", "value": "x"}, {"field": "a", "op": "==", "value": [1]},
-    {"all": [], "any": []}, [[]] * 1001,
+    {"all": [], "any": []}, [[]] * 1001, "mon",
+    {"source": "asked", "field": "time", "op": "exists"},
+    {"source": "asked", "field": "time", "op": "<", "value": "9:00"},
 ]  # fmt: skip
 
 

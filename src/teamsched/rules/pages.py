@@ -50,7 +50,8 @@ class Rule:
         event_type: The id of the event type.
         primary: The page, the pool, or the draw from a pool that fills the primary seat.
         additional: Those that fill the further seats of a panel.
-        when: A condition on the answers or the customer; left out, the rule always applies.
+        when: A condition on the answers, the customer or the time of asking; left out, the rule
+            always applies.
 
     Raises:
         InvalidValueError: A pool or a page stands in the rule twice.
@@ -65,7 +66,7 @@ class Rule:
 
     def __attrs_post_init__(self) -> None:
         if self.when is not None:
-            condition_on(("answer", "customer"), "when", self.when)
+            condition_on(("answer", "customer", "asked"), "when", self.when)
         sources = [source_of(target) for target in self.targets]
         for source in sources:
             if sources.count(source) > 1:

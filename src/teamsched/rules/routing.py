@@ -5,9 +5,10 @@ from functools import lru_cache
 
 import attrs
 
+from teamsched.asking import asked_at
 from teamsched.claims import Claims
 from teamsched.conditions import Condition, Facts
-from teamsched.errors import UnknownIdError
+from teamsched.errors import InvalidValueError, UnknownIdError
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules.first_match import Step, first_match, path
@@ -49,9 +50,10 @@ def route(
 
     Raises:
         UnknownIdError: A rule names something that is neither a pool nor a page.
+        InvalidValueError: A rule that is looked at depends on when the customer asks, and the
+            request does not say.
     """
-    facts = request.answers, request.customer_attributes
-    number = first_match(of_event_type(page, request.event_type), *facts)
+    number = first_match(rules_for(page, request), *facts_of(page, request))
     if number is not None:
         return Route(number, _seats(page.rules[number], pools, attributes))
     failed = [_failed(page, step) for step in trace(page, request)]
@@ -65,8 +67,26 @@ def trace(page: MasterPage, request: Request) -> tuple[Step, ...]:
         page: The master page.
         request: What the customer asks for.
     """
-    facts = request.answers, request.customer_attributes
-    return tuple(path(of_event_type(page, request.event_type), *facts))
+    return tuple(path(rules_for(page, request), *facts_of(page, request)))
+
+
+def facts_of(page: MasterPage, request: Request) -> tuple[Facts, Facts, Facts]:
+    """Return what conditions ask about: the answers, the customer, and the time of asking."""
+    asked = asked_at(request.at, page.zone)
+    return request.answers, request.customer_attributes, asked
+
+
+def rules_for(page: MasterPage, request: Request) -> Iterator[tuple[int, Condition | None]]:
+    """Yield the conditions of the rules for a request, with their numbers.
+
+    Raises:
+        InvalidValueError: One of them depends on when the customer asks, and that is not known.
+    """
+    for number, when in of_event_type(page, request.event_type):
+        if request.at is None and when is not None and "asked" in when.sources:
+            expected = f"when the customer asks: rule {number} of {page.id} depends on it"
+            raise InvalidValueError("at", expected=expected, got=None)
+        yield number, when
 
 
 def of_event_type(page: MasterPage, event_type: str) -> Iterator[tuple[int, Condition | None]]:
