@@ -6,6 +6,7 @@ from typing import Self
 
 import attrs
 
+from teamsched.booked_routes import BookedRoute
 from teamsched.checks import (
     collection,
     instance,
@@ -53,6 +54,7 @@ class Row:
         customer: Who booked it, in your words.
         buffer_before: The time it keeps free before it.
         buffer_after: The time it keeps free after it.
+        route: The route it was made by, for changes that are to stay inside it.
     """
 
     id: str = attrs.field(validator=is_id)
@@ -66,6 +68,9 @@ class Row:
     customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
     buffer_before: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
     buffer_after: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
+    route: BookedRoute | None = attrs.field(
+        default=None, validator=is_a(BookedRoute | None, "a BookedRoute or None"), kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         whole("rev", self.rev, low=1)
@@ -79,6 +84,11 @@ class Row:
     def primary(self) -> tuple[Filled, ...]:
         """Who holds the primary seat: all its places, if it takes several people."""
         return tuple(seat for seat in self.seats if seat.seat == self.seats[0].seat)
+
+    @property
+    def taking_time(self) -> tuple[Filled, ...]:
+        """The seats whose people give their time: all but the optional ones."""
+        return tuple(seat for seat in self.seats if not seat.optional)
 
     @property
     def first_holders(self) -> tuple[str, ...]:

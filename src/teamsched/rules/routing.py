@@ -1,7 +1,7 @@
 """Routing: from a request to the seats of one booking, as concrete page ids."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
 import attrs
 
@@ -11,8 +11,10 @@ from teamsched.conditions import Condition, Facts
 from teamsched.errors import InvalidValueError, UnknownIdError
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
+from teamsched.rules.fallbacks import Fallback
 from teamsched.rules.first_match import Step, first_match, path
-from teamsched.rules.pages import MasterPage, Rule, source_of
+from teamsched.rules.pages import MasterPage
+from teamsched.targets import Target, source_of
 
 
 @attrs.frozen(order=False)
@@ -22,9 +24,30 @@ class Route:
     Attributes:
         rule: The number of the rule that applied, None if no rule was needed.
         seats: The seats to be filled, the primary one first.
+        targets: What fills these seats, as the rule names it; nothing where no rule was needed.
+        optional: The pages of people who are invited besides.
+        ladder: What to ask for instead when nothing can be booked, in order.
     """
 
     rule: int | None
+    seats: tuple[Seat, ...]
+    targets: tuple[Target, ...] = attrs.field(default=(), kw_only=True)
+    optional: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    ladder: "tuple[Rung, ...]" = attrs.field(default=(), kw_only=True)
+
+
+@attrs.frozen(order=False)
+class Rung:
+    """A fallback of the rule that applied, as far as rules go: they don't know who has time.
+
+    Attributes:
+        fallback: What it changes.
+        targets: What fills the seats, as the rule or the fallback names it.
+        seats: The seats to be filled, the primary one first.
+    """
+
+    fallback: Fallback
+    targets: tuple[Target, ...]
     seats: tuple[Seat, ...]
 
 
@@ -55,7 +78,19 @@ def route(
     """
     number = first_match(rules_for(page, request), *facts_of(page, request))
     if number is not None:
-        return Route(number, _seats(page.rules[number], pools, attributes))
+        rule = page.rules[number]
+        seats = partial(_seats, pools=pools, attributes=attributes)
+        ladder = []
+        for rung in rule.otherwise:
+            targets = rung.targets(rule.targets)
+            ladder.append(Rung(rung, targets, seats(targets)))
+        return Route(
+            number,
+            seats(rule.targets),
+            targets=rule.targets,
+            optional=rule.optional,
+            ladder=tuple(ladder),
+        )
     failed = [_failed(page, step) for step in trace(page, request)]
     return NoRoute(failed or [_unknown(page, request.event_type)])
 
@@ -121,9 +156,12 @@ def _unknown(page: MasterPage, event_type: str) -> Reason:
 
 
 def _seats(
-    rule: Rule, pools: Mapping[str, Sequence[str]], attributes: Mapping[str, Facts]
+    targets: Iterable[Target],
+    *,
+    pools: Mapping[str, Sequence[str]],
+    attributes: Mapping[str, Facts],
 ) -> tuple[Seat, ...]:
-    return tuple(seat_of(target, pools, attributes) for target in rule.targets)
+    return tuple(seat_of(target, pools, attributes) for target in targets)
 
 
 def seat_of(

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import attrs
 
+from teamsched.booked_routes import BookedRoute
 from teamsched.bookings import Booking
 from teamsched.charges import making
 from teamsched.distribution import Ranking
@@ -82,6 +83,9 @@ class Assignment:
         depends_on: The ids of the pools, pages and members whose facts it rests on.
         unknown: The members whose calendars could not be read and were allowed all the same.
         zone: The zone whose wall clock its explanation shows.
+        route: The route it was made by, None for a search without one.
+        relaxed: What had to be relaxed, since nothing could be booked by the rule itself.
+        ignored: What of the request could not be done.
     """
 
     span: Interval
@@ -93,11 +97,19 @@ class Assignment:
     depends_on: frozenset[str]
     unknown: frozenset[str]
     zone: tzinfo = attrs.field(eq=False)
+    route: BookedRoute | None = attrs.field(default=None, kw_only=True)
+    relaxed: tuple[Reason, ...] = attrs.field(default=(), kw_only=True)
+    ignored: tuple[Reason, ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def members(self) -> tuple[str, ...]:
         """The members who are to take part, the one of the primary seat first."""
-        return tuple(seat.member for seat in self.seats)
+        return tuple(seat.member for seat in self.seats if not seat.optional)
+
+    @property
+    def invited(self) -> tuple[str, ...]:
+        """The members who are invited besides, whatever they have in their calendars."""
+        return tuple(seat.member for seat in self.seats if seat.optional)
 
     @property
     def guards(self) -> tuple[tuple[str, Interval], ...]:
@@ -112,8 +124,10 @@ class Assignment:
         """Return who was considered, in which order, and why, a line each."""
         shown = self.zone if zone is None else zone_of(zone)
         lines = [f"{clock_span(self.span, shown)} with {', '.join(self.members)}"]
+        lines += [reason.words(shown) for reason in (*self.relaxed, *self.ignored)]
         for pick in self.picks:
             lines += pick.lines(shown)
+        lines += [f"{member}: invited, whether free or not" for member in self.invited]
         for member in sorted(self.unknown):
             lines.append(f"{member}: the calendar could not be read, and was allowed")
         return "\n".join(lines)
@@ -142,6 +156,7 @@ class Assignment:
             customer=self.customer,
             buffer_before=self.event_type.buffer_before,
             buffer_after=self.event_type.buffer_after,
+            route=self.route,
         )
 
     def __repr__(self) -> str:

@@ -27,13 +27,16 @@ from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import Lint, MasterPage, NoRoute, Route
 from teamsched.snapshot import Snapshot
 from teamsched.team.directory import directory_of
+from teamsched.team.guests import Wished, further_pages, wished
+from teamsched.team.ladder import Way, climb, ways
 from teamsched.team.lint import lint_team
-from teamsched.team.needs import Needs, needs_of
+from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
-from teamsched.team.routing import led, seats_of, zone_of_page
+from teamsched.team.routing import inside, led, seats_of, zone_of_page
+from teamsched.team.seating import Background
 from teamsched.team.slots import Slot
-from teamsched.team.wishes import claim_on, fitting, undivided
+from teamsched.team.wishes import undivided
 
 _TICK = timedelta(microseconds=1)
 
@@ -92,9 +95,11 @@ class Team:
         instance("request", request, Request, "a Request")
         instance("window", window, Interval, "an Interval")
         event_type = self._event_type(request.event_type)
-        found = led(self._directory, request)
-        seats = () if isinstance(found, NoRoute) else found.seats
-        return needs_of(self._directory, seats, event_type, window)
+        more = [Seat(page, (page,)) for page in further_pages(self._directory, request)]
+        return needs_together(
+            needs_of(self._directory, [*way.seats, *more], way.event_type, window)
+            for way in ways(led(self._directory, request), event_type)
+        )
 
     def needs_to_find(
         self, event_type: str, seats: Iterable[Seat | Draw | str], window: Interval
@@ -171,22 +176,25 @@ class Team:
         _check_facts(snapshot, ledger)
         event_type = self._event_type(request.event_type)
         zone = zone_of_page(self._directory, request.page)
-        if starts is None:
-            grid = _page_grid(snapshot.window, event_type, zone)
-            on_grid = grid.full
-        else:
-            grid = _grid_of(starts)
-            on_grid = _on_page_grid(grid, event_type, zone)
-        return self._answered(
-            led(self._directory, request),
-            event_type=event_type,
-            snapshot=snapshot,
-            ledger=ledger,
-            grid=grid,
-            on_grid=on_grid,
-            zone=zone,
-            request=request,
-        )
+        asked = None if starts is None else _grid_of(starts)
+
+        def answer(way: Way, *, page: bool = False) -> Offer:
+            if asked is None or page:
+                grid = _page_grid(snapshot.window, way.event_type, zone)
+                on_grid = grid.full
+            else:
+                grid, on_grid = asked, _on_page_grid(asked, way.event_type, zone)
+            return self._answered(
+                way,
+                snapshot=snapshot,
+                ledger=ledger,
+                grid=grid,
+                on_grid=on_grid,
+                zone=zone,
+                request=request,
+            )
+
+        return climb(ways(led(self._directory, request), event_type), answer, whole=asked is None)
 
     def find(
         self,
@@ -214,8 +222,7 @@ class Team:
         local = zone_of(zone)
         grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
         return self._answered(
-            Route(None, seats_of(self._directory, seats)),
-            event_type=kind,
+            Way(Route(None, seats_of(self._directory, seats)), kind),
             snapshot=snapshot,
             ledger=booked,
             grid=grid,
@@ -225,9 +232,8 @@ class Team:
 
     def _answered(
         self,
-        found: Route | NoRoute,
+        way: Way,
         *,
-        event_type: EventType,
         snapshot: Snapshot,
         ledger: Ledger,
         grid: StartGrid,
@@ -236,30 +242,51 @@ class Team:
         request: Request | None = None,
     ) -> Offer:
         pools, members = self._directory.pools, self._directory.members_of
-        seats, claim = () if isinstance(found, NoRoute) else found.seats, None
-        if request is not None:
-            seats = tuple(fitting(seat, request, self._directory.attributes) for seat in seats)
-            claim = claim_on(
-                seats, request, ledger=ledger, now=snapshot.now, pools=pools, members=members
-            )
+        wish = Wished(way.seats)
+        if request is not None and way.seats:
+            wish = wished(self._directory, way.seats, request, ledger=ledger, now=snapshot.now)
+        seats, claim = wish.seats, wish.claim
         situation = partial(
             situation_of,
             request=request,
-            event_type=event_type,
+            event_type=way.event_type,
             snapshot=snapshot,
             ledger=ledger,
             grid=grid,
             on_grid=on_grid,
             zone=zone,
-            no_route=found if isinstance(found, NoRoute) else None,
+            no_route=way.route if isinstance(way.route, NoRoute) else None,
             pools=pools,
             members=members,
             seed=self._seed,
+            background=Background(
+                way.kept(request),
+                invited={page: members[page] for page in way.invited},
+                relaxed=way.relaxed,
+                ignored=wish.ignored,
+                tried=way.tried,
+            ),
         )
         if claim is None:
             return Offer(situation(undivided(seats)))
         claimed = situation(claim.divided(seats))
         return Offer(claimed) if claim.hard else Offer(situation(undivided(seats)), claimed)
+
+    def within_route(self, booking: Booking, seat: str) -> tuple[str, ...]:
+        """Return who may hold a seat of a booking today by the route that it was made by.
+
+        They are in the pool now, and have what the rule and the customer asked for; whether they
+        take part and are free is another question. For a named page, it is that page.
+
+        Args:
+            booking: A booking that was made by an offer.
+            seat: The name of one of its seats.
+
+        Raises:
+            UnknownIdError: The booking has no such seat.
+            InvalidValueError: No route was kept with the booking.
+        """
+        return inside(self._directory, booking, seat)
 
     def lint(
         self,

@@ -33,7 +33,7 @@ def lint_team(
         if not taken:
             found.append(Reason("unused_page", page.id, text="no rule of the page is ever reached"))
         found += _never_filled(directory, page, taken)
-        drawn |= {source_of(target) for rule in taken for target in page.rules[rule].targets}
+        drawn |= {source_of(target) for rule in taken for target in page.rules[rule].all_targets}
     for pool in directory.pools:
         if pool not in drawn:
             text = f"no rule that is ever reached draws from {pool}"

@@ -14,7 +14,7 @@ from teamsched.grid import StartGrid
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
-from teamsched.team.seating import SeatPlan, Situation
+from teamsched.team.seating import Background, SeatPlan, Situation
 from teamsched.team.wishes import SeatPart
 
 
@@ -32,6 +32,7 @@ def situation_of(
     members: Mapping[str, str],
     no_route: NoRoute | None,
     seed: str,
+    background: Background,
 ) -> Situation:
     """Return all that is known when some seats are to be filled, planned.
 
@@ -56,6 +57,7 @@ def situation_of(
         zone=zone,
         no_route=no_route,
         seed=seed,
+        background=background,
     )
     drawn_from = [pools[part.seat.pool] for part in parts if part.seat.pool]
     if any(pool.distribution.looks_ahead for pool in drawn_from):
