@@ -60,16 +60,14 @@ def ways(route: Route | NoRoute, event_type: EventType) -> Iterator[Way]:
     if isinstance(route, NoRoute):
         return
     for number, rung in enumerate(route.ladder):
-        changes = dict(_changes(event_type, rung.fallback))
-        relaxed = [_people(route, rung)] if rung.targets != route.targets else []
-        relaxed += [_reason(field, value) for field, value in changes.items()]
-        if "duration" in changes and event_type.marks:  # then a step only follows the duration
-            changes["step"] = min(changes["duration"], MAX_STEP)
+        changed = relaxed(event_type, rung.fallback)
+        reasons = [_people(route, rung)] if rung.targets != route.targets else []
+        reasons += [_reason(*change) for change in _changes(event_type, rung.fallback)]
         yield Way(
             attrs.evolve(route, seats=rung.seats, targets=rung.targets),
-            attrs.evolve(event_type, **changes),
+            changed,
             number,
-            tuple(attrs.evolve(one, params={"fallback": number, **one.params}) for one in relaxed),
+            tuple(attrs.evolve(one, params={"fallback": number, **one.params}) for one in reasons),
         )
 
 
@@ -93,13 +91,16 @@ def climb(some: Iterable[Way], answer: Callable[..., Offer], *, whole: bool) -> 
     return answer(attrs.evolve(first, tried=len(rungs)))
 
 
-def relaxes(event_type: EventType, fallback: Fallback) -> bool:
-    """Tell whether a fallback relaxes any setting of an event type."""
-    return any(True for _ in _changes(event_type, fallback))
+def relaxed(event_type: EventType, fallback: Fallback) -> EventType:
+    """Return an event type as a fallback has it: what is as good already stays as it is."""
+    changes = dict(_changes(event_type, fallback))
+    if "duration" in changes and event_type.marks:  # then a step only follows the duration
+        changes["step"] = min(changes["duration"], MAX_STEP)
+    return attrs.evolve(event_type, **changes)
 
 
 def _changes(event_type: EventType, fallback: Fallback) -> Iterator[tuple[str, Any]]:
-    """Yield the settings that a fallback relaxes: what is as good already stays as it is."""
+    """Yield the settings that a fallback relaxes."""
     if fallback.horizon is not None and _wider(fallback.horizon, event_type.horizon):
         yield "horizon", fallback.horizon
     for field in ("duration", "notice"):
