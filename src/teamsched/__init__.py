@@ -6,6 +6,7 @@ whom to book, and why. There is no I/O, no clock, no default zone and no hidden 
 """
 
 from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
+from teamsched.booked_routes import BookedRoute
 from teamsched.bookings import Booking
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
@@ -47,7 +48,7 @@ from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Branch, MasterPage, Router, Rule
+from teamsched.rules import Branch, Fallback, MasterPage, Router, Rule
 from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
 from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
@@ -55,6 +56,7 @@ from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 __all__ = [
     "UNKNOWN",
     "Assignment",
+    "BookedRoute",
     "Booking",
     "BookingPage",
     "BookingStateError",
@@ -75,6 +77,7 @@ __all__ = [
     "ExpansionLimitError",
     "Explanation",
     "FairShare",
+    "Fallback",
     "FewestBookings",
     "Filled",
     "GivesBack",

@@ -7,6 +7,7 @@ import teamsched
 PUBLIC_NAMES = [
     "UNKNOWN",
     "Assignment",
+    "BookedRoute",
     "Booking",
     "BookingPage",
     "BookingStateError",
@@ -27,6 +28,7 @@ PUBLIC_NAMES = [
     "ExpansionLimitError",
     "Explanation",
     "FairShare",
+    "Fallback",
     "FewestBookings",
     "Filled",
     "GivesBack",
