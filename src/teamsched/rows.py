@@ -119,13 +119,20 @@ class Row:
         if old.page == to == old.account:
             return old
         new = attrs.evolve(old, page=to, member=to if member is None else member, account=to)
-        if new.member in {seat.member for seat in self.seats if seat is not old}:
+        if new.member in {seat.member for seat in self.taking_time if seat is not old}:
             raise InvalidValueError("to", expected="somebody without a seat in it", got=to)
         return new
 
     def _with_seat(self, index: int, seat: Filled) -> Self:
-        return attrs.evolve(self, seats=(*self.seats[:index], seat, *self.seats[index + 1 :]))
+        seats = (*self.seats[:index], seat, *self.seats[index + 1 :])
+        kept = (one for one in seats if one is seat or not _invites(one, seat.member))
+        return attrs.evolve(self, seats=kept)
 
     def _recording(self, entry: Entry) -> Self:
         """Return the booking with an entry, as its next revision."""
         return attrs.evolve(self, rev=self.rev + 1, history=(*self.history, entry))
+
+
+def _invites(seat: Filled, member: str) -> bool:
+    """Tell whether a seat is an invitation of somebody, who needs none once they take part."""
+    return seat.optional and seat.member == member

@@ -6,6 +6,7 @@ from teamsched import (
     BookingPage,
     Cap,
     Claims,
+    Draw,
     FairShare,
     MasterPage,
     Member,
@@ -75,6 +76,18 @@ def test_f73_what_is_required_wins() -> None:
     assert [seat.page for seat in desk.book("10:00").seats] == ["b", "a", "x"]
     seats = desk.book("11:00", also=["x"]).seats
     assert [(seat.page, seat.optional) for seat in seats] == [("a", False), ("x", False)]
+
+
+def test_who_was_invited_may_take_over() -> None:
+    """Then they have the seat, and the invitation is gone; nor was the customer ever with them."""
+    desk = inviting("x")
+    desk.rules = [Rule("call", Draw("pool", claims=Claims(returning="hard")), optional=["b"])]
+    booked = desk.book("09:00", customer="zoe")
+    assert [seat.page for seat in booked.seats] == ["a", "b"]
+    assert desk.assign("10:00", customer="zoe").members == ("a",)  # type: ignore[union-attr]
+    moved = desk.keep(booked.reassigned("b", at=desk.tick()))
+    assert [(seat.page, seat.optional) for seat in moved.seats] == [("b", False)]
+    assert desk.assign("10:00", customer="zoe").members == ("b",)  # type: ignore[union-attr]
 
 
 def test_an_invitation_is_told_but_not_guarded() -> None:

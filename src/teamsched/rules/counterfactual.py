@@ -94,7 +94,7 @@ def elsewhere_on_page(
 ) -> tuple[Change, ...]:
     """Return the fewest changes of a request's answers that lead to each other rule of a page.
 
-    Rules that ask for the same seats are one target, and no rule at all is another. When the
+    Rules that ask for the same are one target, and no rule at all is another. When the
     customer asks stays as it is, as what is known of them does.
 
     Args:
@@ -106,7 +106,7 @@ def elsewhere_on_page(
     instance("page", page, MasterPage, "a MasterPage")
     instance("request", request, Request, "a Request")
     rules = list(rules_for(page, request))
-    targets: dict[int | None, object] = {number: page.rules[number].targets for number, _ in rules}
+    targets: dict[int | None, object] = {n: page.rules[n].leads_to for n, _ in rules}
     targets[None] = None
     facts = facts_of(page, request)
     return tuple(_changes(rules, targets, *facts, options=options, most=most))

@@ -96,6 +96,11 @@ class Rule:
         ways = [self.targets, *(rung.targets(self.targets) for rung in self.otherwise)]
         return tuple(dict.fromkeys(chain.from_iterable(ways)))
 
+    @property
+    def leads_to(self) -> object:
+        """What the rule comes to, apart from its condition: equal where rules lead to the same."""
+        return self.targets, self.optional, self.otherwise
+
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as plain data, without what is as usual.
 

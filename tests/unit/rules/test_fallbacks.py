@@ -101,6 +101,7 @@ def test_a_route_holds_its_fallbacks_as_data() -> None:
     [
         (None, HOUR, False),
         (HOUR, HOUR, False),
+        (2 * HOUR, HOUR, False),
         (HOUR, 2 * HOUR, True),
         (BookableDays(3), BookableDays(3), False),
         (BookableDays(3), BookableDays(4), True),
