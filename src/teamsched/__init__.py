@@ -5,7 +5,14 @@ Hand in people, hours, busy times, past bookings and the time now; get back whic
 whom to book, and why. There is no I/O, no clock, no default zone and no hidden dice.
 """
 
-from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
+from teamsched.availability import (
+    Recurrence,
+    RecurringHours,
+    Schedule,
+    Travel,
+    WeeklyHours,
+    localize,
+)
 from teamsched.booked_routes import BookedRoute
 from teamsched.bookings import Booking
 from teamsched.claims import Claims
@@ -44,6 +51,7 @@ from teamsched.errors import (
 )
 from teamsched.event_types import EventType
 from teamsched.filled import Filled
+from teamsched.horizons import BookableDays, DateRange
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
@@ -56,6 +64,7 @@ from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 __all__ = [
     "UNKNOWN",
     "Assignment",
+    "BookableDays",
     "BookedRoute",
     "Booking",
     "BookingPage",
@@ -69,6 +78,7 @@ __all__ = [
     "Claims",
     "Condition",
     "ConflictError",
+    "DateRange",
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
@@ -120,6 +130,7 @@ __all__ = [
     "Status",
     "Team",
     "TeamschedError",
+    "Travel",
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",

@@ -7,6 +7,7 @@ import teamsched
 PUBLIC_NAMES = [
     "UNKNOWN",
     "Assignment",
+    "BookableDays",
     "BookedRoute",
     "Booking",
     "BookingPage",
@@ -20,6 +21,7 @@ PUBLIC_NAMES = [
     "Claims",
     "Condition",
     "ConflictError",
+    "DateRange",
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
@@ -71,6 +73,7 @@ PUBLIC_NAMES = [
     "Status",
     "Team",
     "TeamschedError",
+    "Travel",
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",
