@@ -62,6 +62,10 @@ class AtMost:
             identifier(attribute.name, value)
 
 
+def _frozen(given: Mapping[str, str]) -> Mapping[str, str]:
+    return FrozenDict(given)
+
+
 @attrs.frozen
 class Balance:
     """Who gets which job.
@@ -74,7 +78,7 @@ class Balance:
             can't be less.
     """
 
-    given: Mapping[str, str] = attrs.field(converter=FrozenDict)
+    given: Mapping[str, str] = attrs.field(converter=_frozen)
     unplaced: tuple[str, ...]
     optimal: bool
 

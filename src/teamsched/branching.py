@@ -37,7 +37,7 @@ def settle(
     assert first is not None, "everybody could keep what they hold"
     if next(broken(problem, first), None) is None:
         return first, True
-    best = mended(problem, first, held)
+    best = mended(problem, first, held, unit=unit)
     worth, serial = problem.total(best) // unit, 0
     # Of equal bounds the latest: that is the one with most decided.
     heap = [(problem.total(first) // unit, serial, first, problem)]

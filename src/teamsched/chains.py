@@ -35,13 +35,14 @@ def broken(problem: Problem, given: Sequence[int | None]) -> Iterator[tuple[int,
 
 
 def mended(
-    problem: Problem, given: Sequence[int | None], held: Sequence[int | None]
+    problem: Problem, given: Sequence[int | None], held: Sequence[int | None], *, unit: int
 ) -> tuple[int | None, ...]:
     """Return a good way to hand out the jobs that keeps all limits.
 
     Args:
         given: The best way if limits could be broken: where to begin.
         held: Who has each job now, if anybody. That keeps all limits.
+        unit: Costs that differ by less are as good as equal.
     """
     desk = _Desk(problem)
     for job, member in enumerate(held):
@@ -50,8 +51,9 @@ def mended(
     for job, member in enumerate(given):
         if member is not None and held[job] is None and desk.fits(job, member):
             desk.put(job, member)
+    enough = problem.total(given) // unit
     for _ in range(MAX_ROUNDS):
-        if not desk.improve():
+        if not desk.improve((enough + 1) * unit):
             break
     return tuple(desk.given)
 
@@ -71,43 +73,46 @@ class _Desk:
                 for job in limit[0]:
                     self._limits[member].setdefault(job, []).append(limit)
 
-    def improve(self) -> bool:
+    def improve(self, enough: int) -> bool:
         """Go through all jobs once, and move each to where that makes things better, if anywhere.
 
+        Args:
+            enough: What it must cost less than for that to be good enough.
+
         Returns:
-            Whether anything is better now.
+            Whether anything is better now and could be better still.
         """
-        better = False
+        total, better = self._problem.total(self.given), False
         for job, member in enumerate(self.given):
-            tried = MAX_TRIED if member is None else MAX_TRIED_TO_IMPROVE
-            saved = self.put(job, None)
-            cost, moves = min(self._chains(job, tried), default=(0, []))
-            if moves and saved + cost < 0:
+            if total < enough:
+                return False
+            if member is None:
+                tried, saved = MAX_TRIED, -(self._problem.dropping[job] or 0)
+            else:
+                tried, saved = MAX_TRIED_TO_IMPROVE, self.put(job, None)
+            cost, moves = self._best_chain(job, tried, less_than=-saved)
+            if moves:
                 self._follow(moves)
+                total += saved + cost
                 better = True
             elif member is not None:
                 self.put(job, member)
         return better
 
     def put(self, job: int, member: int | None) -> int:
-        """Give a job to a member, or to nobody, and return what that adds to the cost."""
-        old, dropping = self.given[job], self._problem.dropping[job] or 0
-        change = 0
+        """Give a job to a member, or to nobody, and return what that costs besides dropping it."""
+        old, change = self.given[job], 0
         if old is not None:
             self._has[old].remove(job)
-            change -= self._cost(job, old)
-        else:
-            change -= dropping
+            change -= self._problem.costs[job][old] + self._step(old)
         if member is not None:
-            change += self._cost(job, member)
+            change += self._problem.costs[job][member] + self._step(member)
             self._has[member].add(job)
-        else:
-            change += dropping
         self.given[job] = member
         return change
 
-    def _cost(self, job: int, member: int) -> int:
-        return self._problem.costs[job][member] + self._problem.step(member, len(self._has[member]))
+    def _step(self, member: int) -> int:
+        return self._problem.step(member, len(self._has[member]))
 
     def fits(self, job: int, member: int) -> bool:
         """Tell whether a member can have one more job as things are."""
@@ -115,25 +120,37 @@ class _Desk:
             len(jobs & self._has[member]) < most for jobs, most in self._limits[member].get(job, ())
         )
 
-    def _chains(self, job: int, tried: int) -> Iterator[tuple[int, list[Move]]]:
-        """Yield chains that place a job that nobody has, with what they add to the cost."""
+    def _best_chain(self, job: int, tried: int, *, less_than: int) -> tuple[int, list[Move]]:
+        """Return the best chain that places a job which nobody has, and what it costs.
+
+        Args:
+            tried: How many jobs to look for it through.
+            less_than: What it must cost less than; else there is none.
+        """
+        least, best = less_than, list[Move]()
         because: dict[int, Move | None] = {job: None}
         """In whose way each job is, and with whom."""
+        paid = {job: 0}
+        """What it costs so far to take each out of the way."""
         asking = [job]
         for one in asking:  # which grows
-            for member in self._problem.costs[one]:
-                if member == self.given[one]:
+            for member, cost in self._problem.costs[one].items():
+                here = paid[one] + cost
+                better, more = here + self._step(member) < least, len(asking) < tried
+                if member == self.given[one] or not (better or more):
                     continue
                 in_the_way = self._in_the_way(one, member)
-                if in_the_way is None:
+                if in_the_way is None and better:
                     moves = _chain(because, one, member)
-                    cost = self._cost_of(moves)
-                    if cost is not None:
-                        yield cost, moves
-                elif len(asking) < tried:
-                    new = [other for other in sorted(in_the_way) if other not in because]
-                    because |= dict.fromkeys(new, (one, member))
-                    asking += new
+                    total = self._cost_of(moves)
+                    if total is not None and total < least:
+                        least, best = total, moves
+                elif in_the_way is not None and more:
+                    for other in sorted(in_the_way - because.keys()):
+                        because[other] = one, member
+                        paid[other] = here - self._problem.costs[other][member]
+                        asking.append(other)
+        return least, best
 
     def _in_the_way(self, job: int, member: int) -> set[int] | None:
         """Return the jobs any one of which a member would have to give away; None if there is room.
