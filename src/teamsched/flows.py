@@ -15,7 +15,7 @@ Paths are searched by A*: a *level* for each node says what it costs at least fr
 Levels only rise, by what the last search found, so most searches see little of the graph.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 
 import attrs
@@ -128,7 +128,7 @@ class Flow:
         Returns:
             False if there is no way to, and nothing has changed.
         """
-        search = _Search(self._level)
+        search = _Search(self._level_of)
         search.end(-1, job, self._problem.dropping[job])
         search.look(self._edges[job], 0, -1, job)
         while (node := search.next_node()) is not None:
@@ -140,6 +140,12 @@ class Flow:
             self._level[node] = max(self._level[node], search.least - search.reached[node])
         self._move(search)
         return True
+
+    def _level_of(self, node: int) -> int:
+        """Return what it costs at least from here to the end; where nothing is, the way is up."""
+        while not self._used[node] and self._forest.parents[node] >= 0:
+            node = self._forest.parents[node]
+        return self._level[node]
 
     def _end_at(self, node: int, search: "_Search") -> None:
         """End a path here: a member has one more, or a job that came in here is left undone."""
@@ -182,6 +188,7 @@ class Flow:
         """Send one more up from a node to the one above, or one less up to it."""
         upwards = self._forest.parents[before] == node
         under, above = (before, node) if upwards else (node, before)
+        self._level[under] = self._level_of(under)
         self._used[under] += 1 if upwards else -1
         if self._used[under]:
             self._below[above].add(under)
@@ -200,10 +207,10 @@ class _Search:
         ends_at: The node where that ends, and the job that is left undone there, or -1.
     """
 
-    __slots__ = ("_heap", "_level", "done", "ends_at", "least", "origin", "reached")
+    __slots__ = ("_heap", "_level_of", "done", "ends_at", "least", "origin", "reached")
 
-    def __init__(self, level: Sequence[int]) -> None:
-        self._level = level
+    def __init__(self, level_of: Callable[[int], int]) -> None:
+        self._level_of = level_of
         self._heap: list[tuple[int, int, int]] = []
         self.reached: dict[int, int] = {}
         self.origin: dict[int, tuple[int, int, int]] = {}
@@ -213,20 +220,25 @@ class _Search:
 
     def look(self, edges: Iterable[Edge], base: int, before: int, job: int) -> None:
         """Note where one can get to from a node, at some cost so far."""
-        reached, level = self.reached, self._level
+        reached, level_of, least = self.reached, self._level_of, self.least
         for node, member, cost in edges:
             value = base + cost
-            if node not in reached or value < reached[node]:
+            if node in reached and value >= reached[node]:
+                continue
+            bound = value + level_of(node)
+            if least is None or bound < least:
                 reached[node] = value
                 self.origin[node] = (before, job, member)
                 # Of equals the one noted last: that goes straight for an end.
-                heappush(self._heap, (value + level[node], -len(self.origin), node))
+                heappush(self._heap, (bound, -len(self.origin), node))
 
     def next_node(self) -> int | None:
         """Return the most promising node, or None if no other path can be cheaper."""
         while self._heap and (self.least is None or self._heap[0][0] < self.least):
             value, _, node = heappop(self._heap)
-            if value == self.reached[node] + self._level[node]:  # else reached more cheaply since
+            if value == self.reached[node] + self._level_of(
+                node
+            ):  # else reached more cheaply since
                 self.done.append(node)
                 return node
         return None

@@ -3,6 +3,7 @@
 There is nothing to see here on purpose: what a case asks for is worked out by the library.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
@@ -31,9 +32,11 @@ from teamsched import (
     localize,
 )
 from teamsched.availability import day_grid, wall_clock_window
+from teamsched.balancing import balance
 from teamsched.distribution import DistributionMethod, WhenBlocked
 from teamsched.entries import Entry, Kind, Posting
 from teamsched.errors import InvalidValueError, RepeatedTimeError, SkippedTimeError
+from teamsched.matching import Shortage, best
 from teamsched.model import Period
 from teamsched.rules import Router
 
@@ -315,12 +318,32 @@ def route(case: Case) -> dict[str, Any]:
     return {"to": found.to, "rule": found.rule}
 
 
+def plan(case: Case) -> dict[str, int]:
+    """Answer with how many jobs nobody gets, and how even the loads are after the others."""
+    jobs = {f"{number}": people for number, people in enumerate(case["jobs"])}
+    shared = balance(jobs, case["load"])
+    after = Counter[str](case["load"])
+    after.update(shared.given.values())
+    squares = sum(load**2 for load in after.values())
+    return {"unplaced": len(shared.unplaced), "sum_of_squares": squares}
+
+
+def panel(case: Case) -> dict[str, list[str] | None]:
+    """Answer with the people who fill all seats and score most."""
+    places = [seat["from"] for seat in case["seats"] for _ in range(seat["count"])]
+    scores = case["scores"]
+    chosen = best(places, sorted(case["free"], key=lambda one: (-scores[one], one)))
+    return {"chosen": None if isinstance(chosen, Shortage) else sorted(chosen)}
+
+
 ADAPTERS: dict[str, Callable[[Case], Any]] = {
     "algebra": algebra,
     "cycle": cycle,
     "grid": grid,
     "hours": hours,
     "offer": offer,
+    "panel": panel,
+    "plan": plan,
     "resolve": resolve,
     "route": route,
     "rrule": rrule,

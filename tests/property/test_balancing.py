@@ -1,6 +1,6 @@
 """Jobs handed out against brute force: as many as can be, as evenly as can be, within limits."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -106,7 +106,7 @@ def capped_case(random: Random) -> Case:
     return Case(jobs, some_load(random), {}, limits, {})
 
 
-def some_spans(random: Random, jobs: Mapping[str, object]) -> dict[str, Interval]:
+def some_spans(random: Random, jobs: Iterable[str]) -> dict[str, Interval]:
     return {
         job: Interval.from_bounds(start := random.randrange(6), start + random.randrange(1, 5))
         for job in jobs
