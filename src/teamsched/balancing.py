@@ -13,6 +13,7 @@ are an answer above, and between the two it is branch and bound: a job that brea
 from that member, or settled with them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 from math import lcm
 from typing import Any
@@ -62,8 +63,8 @@ class AtMost:
             identifier(attribute.name, value)
 
 
-def _frozen(given: Mapping[str, str]) -> Mapping[str, str]:
-    return FrozenDict(given)
+def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    return FrozenDict(mapping)
 
 
 @attrs.frozen
@@ -73,6 +74,7 @@ class Balance:
     Attributes:
         given: Each job that somebody gets, in the order of ids, and who.
         unplaced: The jobs that nobody can take, in the order of ids.
+        loads: What everybody has then, by id: whoever had something or could take a job.
         optimal: Whether it is proved that nothing is better: that fewer jobs can't be left, with
             as many fewer booked ones can't be moved, and with as many the sum of squared loads
             can't be less.
@@ -80,7 +82,13 @@ class Balance:
 
     given: Mapping[str, str] = attrs.field(converter=_frozen)
     unplaced: tuple[str, ...]
+    loads: Mapping[str, int] = attrs.field(converter=_frozen)
     optimal: bool
+
+    @property
+    def sum_of_squares(self) -> int:
+        """How uneven the loads are: less is more even, as long as their sum is the same."""
+        return sum(load**2 for load in self.loads.values())
 
 
 def overlaps(spans: Mapping[str, Interval]) -> tuple[AtMost, ...]:
@@ -147,7 +155,10 @@ def balance(
     given, optimal = board.settled(board.limits(limits), whole("effort", effort, low=0))
     pairs = zip(board.jobs, given, strict=True)
     placed = {job: board.members[number] for job, number in pairs if number is not None}
-    return Balance(placed, tuple(job for job in board.jobs if job not in placed), optimal)
+    loads = Counter(dict.fromkeys(board.members, 0) | dict(load or {}))
+    loads.update(placed.values())
+    unplaced = tuple(job for job in board.jobs if job not in placed)
+    return Balance(placed, unplaced, dict(sorted(loads.items())), optimal)
 
 
 @attrs.frozen

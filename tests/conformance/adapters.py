@@ -3,7 +3,6 @@
 There is nothing to see here on purpose: what a case asks for is worked out by the library.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
@@ -322,17 +321,14 @@ def plan(case: Case) -> dict[str, int]:
     """Answer with how many jobs nobody gets, and how even the loads are after the others."""
     jobs = {f"{number}": people for number, people in enumerate(case["jobs"])}
     shared = balance(jobs, case["load"])
-    after = Counter[str](case["load"])
-    after.update(shared.given.values())
-    squares = sum(load**2 for load in after.values())
-    return {"unplaced": len(shared.unplaced), "sum_of_squares": squares}
+    return {"unplaced": len(shared.unplaced), "sum_of_squares": shared.sum_of_squares}
 
 
 def panel(case: Case) -> dict[str, list[str] | None]:
     """Answer with the people who fill all seats and score most."""
     places = [seat["from"] for seat in case["seats"] for _ in range(seat["count"])]
-    scores = case["scores"]
-    chosen = best(places, sorted(case["free"], key=lambda one: (-scores[one], one)))
+    ranked = sorted(case["free"], key=case["scores"].__getitem__, reverse=True)
+    chosen = best(places, ranked)
     return {"chosen": None if isinstance(chosen, Shortage) else sorted(chosen)}
 
 

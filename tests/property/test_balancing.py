@@ -191,7 +191,7 @@ def test_nothing_is_better(make: Make) -> None:
 def test_a_quick_answer_is_good(make: Make) -> None:
     """Chains alone find the best nearly always; where they don't, nothing is claimed."""
     found = sum(check_without_effort(make, seed) for seed in range(CASES))
-    assert found >= 0.97 * CASES
+    assert found >= 0.98 * CASES
 
 
 @pytest.mark.long
@@ -235,7 +235,7 @@ def test_ids_are_names(make: Make) -> None:
             weights={**case.weights, "zoe": 7},
             limits=[*case.limits, AtMost(["j0"], 0, member="zoe"), AtMost(["none", "such"], 0)],
         )
-        assert more.answer() == case.answer()
+        assert more.answer().given == case.answer().given
 
 
 def test_jobs_apart_in_time_overlap_in_no_limit() -> None:

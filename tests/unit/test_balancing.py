@@ -38,6 +38,13 @@ def test_preferences_settle_what_is_equal() -> None:
     assert balance({"a": ["bo", "ana"]}, {"bo": 1}).given == {"a": "ana"}
 
 
+def test_loads_are_what_everybody_has_then() -> None:
+    """With those who could take nothing, and those who had nothing."""
+    shared = balance({"a": BOTH, "b": BOTH}, {"ana": 1, "zoe": 4})
+    assert shared.loads == {"ana": 2, "bo": 1, "zoe": 4}
+    assert shared.sum_of_squares == 4 + 1 + 16
+
+
 def test_weights_are_what_somebody_can_carry() -> None:
     """Twice the weight, twice the load."""
     shared = balance(dict.fromkeys("abcdef", BOTH), weights={"ana": 2})
@@ -54,7 +61,9 @@ def test_a_member_can_have_nothing_more() -> None:
 def test_limits_lie_within_one_another() -> None:
     """A week of three, with two on Monday, leaves one for Tuesday."""
     days = AtMost(["m1", "m2", "m3"], 2), AtMost(["m1", "m2", "m3", "t1", "t2"], 3)
-    shared = balance({job: ["ana"] for job in ("m1", "m2", "m3", "t1", "t2")}, limits=days)
+    jobs = {job: ["ana"] for job in ("m1", "m2", "m3", "t1", "t2")}
+    shared = balance(jobs, limits=days, effort=0)
+    assert shared.optimal, "without a search"
     assert len(shared.unplaced) == 2
     assert sum(job.startswith("m") for job in shared.unplaced) in {1, 2}
 
