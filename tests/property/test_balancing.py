@@ -8,7 +8,10 @@ from random import Random
 import attrs
 import pytest
 
+from teamsched import branching
 from teamsched.balancing import AtMost, Balance, balance, overlaps
+from teamsched.branching import Given
+from teamsched.flows import Problem
 from teamsched.intervals import Interval
 
 CASES = 600
@@ -192,6 +195,22 @@ def test_a_quick_answer_is_good(make: Make) -> None:
     """Chains alone find the best nearly always; where they don't, nothing is claimed."""
     found = sum(check_without_effort(make, seed) for seed in range(CASES))
     assert found >= 0.98 * CASES
+
+
+@pytest.mark.parametrize("make", CROSSING)
+def test_the_search_alone_finds_the_best(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing depends on how good the answer is that the search begins with."""
+
+    def unmended(
+        problem: Problem, given: Given, held: Sequence[int | None], *, unit: int
+    ) -> Sequence[int | None]:
+        assert unit
+        assert len(problem.costs) == len(given)
+        return held
+
+    monkeypatch.setattr(branching, "mended", unmended)
+    for seed in range(CASES // 3):
+        check(make, seed)
 
 
 @pytest.mark.long
