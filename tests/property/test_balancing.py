@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import attrs
@@ -136,6 +136,14 @@ def crossing_case(random: Random) -> Case:
     return Case(jobs, some_load(random), weights, limits, {})
 
 
+def paired_case(random: Random) -> Case:
+    """Jobs that can't be together in pairs, as colours of a map: where a search is needed most."""
+    names = [f"j{number}" for number in range(5)]
+    jobs = {name: random.sample(NAMES, random.randrange(1, 4)) for name in names}
+    limits = [AtMost(pair) for pair in combinations(names, 2) if random.random() < 0.5]
+    return Case(jobs, some_load(random), {}, limits, {})
+
+
 def held_case(random: Random) -> Case:
     """Overlapping jobs, of which some are held, by people who can have them."""
     case = overlapping_case(random)
@@ -148,7 +156,7 @@ def held_case(random: Random) -> Case:
 
 
 NESTED = (plain_case, weighted_case, capped_case)
-CROSSING = (overlapping_case, crossing_case, held_case)
+CROSSING = (overlapping_case, crossing_case, paired_case, held_case)
 Make = Callable[[Random], Case]
 
 
