@@ -16,7 +16,7 @@ from teamsched.checks import (
 )
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.horizons import Days
-from teamsched.model import Cap, Hours, as_caps, is_optional_hours
+from teamsched.model import Cap, Hours, is_optional_hours, own_caps
 
 MAX_DURATION = timedelta(days=31)
 """Longest duration of a booking."""
@@ -121,7 +121,7 @@ class EventType:
     marks: tuple[int, ...] = attrs.field(default=(), converter=_marks, kw_only=True)
     hours: Hours | None = attrs.field(default=None, validator=is_optional_hours, kw_only=True)
     hours_mode: HoursMode = attrs.field(default="within", kw_only=True)
-    caps: tuple[Cap, ...] = attrs.field(default=(), converter=as_caps, kw_only=True)
+    caps: tuple[Cap, ...] = attrs.field(default=(), converter=own_caps, kw_only=True)
     capacity: int = attrs.field(default=1, kw_only=True)
     sessions: Sessions = attrs.field(default="group", kw_only=True)
     calendar_busy: CalendarBusy = attrs.field(default="blocks", kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta, tzinfo
 
 from teamsched.availability.finding import event_hours, facing_buffers, replaces_hours
-from teamsched.availability.limits import FullPeriod, full_at, period_span, too_long
+from teamsched.availability.limits import HOST, FullPeriod, Role, full_at, period_span, too_long
 from teamsched.bookings import Booking
 from teamsched.event_types import EventType
 from teamsched.intervals import Interval, IntervalSet
@@ -52,7 +52,7 @@ def why_untimely(
     for cap in event_type.caps:
         if too_long(cap, event_type):
             period = IntervalSet([period_span(cap, slot.start, zone)])
-            yield _cap_reason(FullPeriod(cap, False, period, 0), event_type, None)
+            yield _cap_reason(FullPeriod(cap, "event_type", period, 0), event_type, event_type.id)
     own = event_hours(snapshot, event_type)
     for missing in [] if own is None else own.gaps(slot):
         yield Reason(
@@ -66,7 +66,7 @@ def why_closed(
     slot: Interval,
     *,
     page: str,
-    primary: bool = True,
+    role: Role = HOST,
 ) -> Iterator[Reason]:
     """Yield why one page can't take a slot: hours, time off, calendar, bookings, caps.
 
@@ -75,8 +75,19 @@ def why_closed(
         event_type: What is to be booked.
         slot: When, without buffers.
         page: The page.
-        primary: Whether it is to hold the primary seat.
+        role: What it is to be booked as.
     """
+    yield from why_taken(snapshot, event_type, slot, page=page)
+    owners = {"member": "the member", "event_type": event_type.id, "pool": f"the pool {role.pool}"}
+    layers = snapshot.pages[page]
+    for full in full_at(layers, event_type, page, role, moment=slot.start):
+        yield _cap_reason(full, event_type, owners[full.of], page)
+
+
+def why_taken(
+    snapshot: Snapshot, event_type: EventType, slot: Interval, *, page: str
+) -> Iterator[Reason]:
+    """Yield why the time of a page is not free for a slot, whatever it has room for by caps."""
     layers = snapshot.pages[page]
     if not replaces_hours(event_type):
         for missing in layers.hours.gaps(slot):
@@ -90,7 +101,6 @@ def why_closed(
         before, after = facing_buffers(event_type, booking)
         if booking.span.overlaps(slot.padded(before=before, after=after)):
             yield _booked_reason(booking, slot, page)
-    yield from _cap_reasons(layers, event_type, slot, page, primary=primary)
 
 
 def _near(layers: Layers, padded: Interval) -> Iterator[Busy]:
@@ -124,23 +134,16 @@ def _booked_reason(booking: Booking, slot: Interval, page: str) -> Reason:
     )
 
 
-def _cap_reasons(
-    layers: Layers, event_type: EventType, slot: Interval, page: str, *, primary: bool
-) -> Iterator[Reason]:
-    at_start = full_at(layers, event_type, page, primary=primary, moment=slot.start)
-    for full in at_start:
-        yield _cap_reason(full, event_type, page)
-
-
-def _cap_reason(full: FullPeriod, event_type: EventType, page: str | None) -> Reason:
+def _cap_reason(
+    full: FullPeriod, event_type: EventType, owner: str, page: str | None = None
+) -> Reason:
     cap: Cap = full.cap
-    owner = "the member" if full.of_member else event_type.id
     limit = f"{cap.limit} {cap.unit} a {cap.per}"
     return Reason(
         "cap",
         page,
         full.span.span,
-        {"cap": cap, "of_member": full.of_member, "counted": full.counted},
+        {"cap": cap, "of": full.of, "counted": full.counted},
         text=f"cap of {owner} too small for one booking, {limit}:"
         if too_long(cap, event_type)
         else f"cap of {owner} reached, {full.counted} of {limit}:",

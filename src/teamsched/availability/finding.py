@@ -14,7 +14,7 @@ Eroded hours are shared by all pages with equal hours. Buffers need not lie insi
 from collections.abc import Iterable
 from datetime import timedelta
 
-from teamsched.availability.limits import concerned, fewest_that_fill, full_periods
+from teamsched.availability.limits import HOST, Role, concerned, fewest_that_fill, full_periods
 from teamsched.bits import ones
 from teamsched.bookings import Booking
 from teamsched.errors import UnknownIdError
@@ -36,7 +36,7 @@ def find_openings(
     grid: StartGrid,
     *,
     pages: Iterable[str],
-    primary: bool = True,
+    role: Role = HOST,
 ) -> Openings:
     """Return when each page may be booked.
 
@@ -48,17 +48,17 @@ def find_openings(
         event_type: What is to be booked.
         grid: The starts in question.
         pages: The pages in question.
-        primary: Whether they are to hold the primary seat; some caps concern that one only.
+        role: What they are to be booked as.
 
     Raises:
         UnknownIdError: A page is not in the snapshot.
     """
     wanted = tuple(pages)
-    key = (event_type, grid, wanted, primary)
+    key = (event_type, grid, wanted, role)
     known = snapshot.openings.get(key)
     if known is not None:
         return known
-    search = _Search(snapshot, event_type, grid, primary=primary)
+    search = _Search(snapshot, event_type, grid, role)
     earlier = snapshot.outdated.get(key)
     if earlier is None:
         found = Openings(grid, {page: search.starts_of(page) for page in dict.fromkeys(wanted)})
@@ -79,13 +79,12 @@ class _Search:
         snapshot: Snapshot,
         event_type: EventType,
         grid: StartGrid,
-        *,
-        primary: bool,
+        role: Role,
     ) -> None:
         self._pages = snapshot.pages
         self._event_type = event_type
         self._grid = grid
-        self._primary = primary
+        self._role = role
         self._duration = to_micros(event_type.duration)
         self._before = to_micros(event_type.buffer_before)
         self._after = to_micros(event_type.buffer_after)
@@ -108,7 +107,7 @@ class _Search:
             starts &= self._clear_of(layers.blocked.bounds, self._before, self._after)
         if starts and layers.bookings:
             starts &= self._unbooked(layers.bookings)
-        if starts and (layers.caps or self._event_type.caps):
+        if starts and (layers.caps or self._event_type.caps or page in self._role.caps):
             starts &= self._uncapped(layers, page)
         return starts
 
@@ -137,23 +136,24 @@ class _Search:
 
     def _uncapped(self, layers: Layers, page: str) -> int:
         """Return the starts in days, weeks and months that have room for one more."""
-        fewest = self._fewest_that_fill(layers)
+        fewest = self._fewest_that_fill(layers, page)
         if fewest == 0:
             return 0
         if fewest is None or len(layers.bookings) < fewest:
             return self._grid.full
-        periods = full_periods(layers, self._event_type, page, primary=self._primary)
+        periods = full_periods(layers, self._event_type, page, self._role)
         spans = [span.bounds for period in periods for span in period.span]
         return self._grid.full ^ self._grid.open_within(normalised(spans), _ONE)
 
-    def _fewest_that_fill(self, layers: Layers) -> int | None:
+    def _fewest_that_fill(self, layers: Layers, page: str) -> int | None:
         """Return how few bookings could make a period full: most pages are far from it."""
-        if layers.caps not in self._fewest:
-            caps = concerned(layers, self._event_type, primary=self._primary)
-            self._fewest[layers.caps] = min(
+        own = (*layers.caps, *self._role.caps.get(page, ()))
+        if own not in self._fewest:
+            caps = concerned(layers, self._event_type, page, self._role)
+            self._fewest[own] = min(
                 (fewest_that_fill(cap, self._event_type) for _, cap in caps), default=None
             )
-        return self._fewest[layers.caps]
+        return self._fewest[own]
 
 
 def _in_window(snapshot: Snapshot, grid: StartGrid) -> int:

@@ -129,7 +129,7 @@ class _Choice:
             return self._open(plan)
         start = StartGrid([situation.grid.instants[self._index]])
         found = find_openings(
-            situation.snapshot, situation.event_type, start, pages=others, primary=plan.primary
+            situation.snapshot, situation.event_type, start, pages=others, role=plan.role
         )
         return [*self._open(plan), *(page for page, bits in found.starts.items() if bits)]
 

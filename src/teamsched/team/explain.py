@@ -47,7 +47,7 @@ def why_not_seat(situation: Situation, plan: SeatPlan, slot: Interval) -> Iterat
         if page in inactive:
             yield inactive[page]
         yield from why_closed(
-            situation.snapshot, situation.event_type, slot, page=page, primary=plan.primary
+            situation.snapshot, situation.event_type, slot, page=page, role=plan.role
         )
         if page in plan.passed:
             yield has_a_seat(page, plan.passed[page])

@@ -1,6 +1,6 @@
 """What a host has to load before it asks, and what it has to lock while it books."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta, tzinfo
 
 import attrs
@@ -47,10 +47,10 @@ def needs_of(
     )
     # What is booked keeps the buffers it was booked with, whatever the event types have now.
     bookings = window.padded(before=MAX_BUFFER, after=event_type.duration + MAX_BUFFER)
-    for page in pages:
-        member = directory.pages[page][1]
-        for cap in (*member.caps, *event_type.caps):
-            bookings = _with_periods(bookings, cap, window, member.hours.zone)
+    for page, caps in _caps_on(directory, seats, event_type):
+        for cap in caps:
+            zone = directory.pages[page][1].hours.zone
+            bookings = _with_periods(bookings, cap, window, zone)
     members = {directory.pages[page][1].id for page in pages}
     return Needs(
         reach,
@@ -58,6 +58,18 @@ def needs_of(
         depends_on=frozenset(pools.union(pages, members)),
         looks_ahead=any(directory.pools[pool].distribution.looks_ahead for pool in pools),
     )
+
+
+def _caps_on(
+    directory: Directory, seats: Iterable[Seat], event_type: EventType
+) -> Iterator[tuple[str, tuple[Cap, ...]]]:
+    """Yield the pages of some seats, each with the caps that may concern it."""
+    for seat in seats:
+        members = directory.pools[seat.pool].memberships if seat.pool else ()
+        drawn = {member.page: member.caps for member in members}
+        for page in seat.pages:
+            own = directory.pages[page][1].caps
+            yield page, (*own, *event_type.caps, *drawn.get(page, ()))
 
 
 def _with_periods(span: Interval, cap: Cap, window: Interval, zone: tzinfo) -> Interval:

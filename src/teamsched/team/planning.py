@@ -6,7 +6,7 @@ from functools import partial
 
 import attrs
 
-from teamsched.availability import day_grid, find_openings
+from teamsched.availability import Role, day_grid, find_openings
 from teamsched.distribution import Ledger, Line, ResourcePool
 from teamsched.errors import InvalidValueError
 from teamsched.event_types import EventType
@@ -14,7 +14,7 @@ from teamsched.grid import StartGrid
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
-from teamsched.team.seating import SeatPlan, Situation
+from teamsched.team.seating import SeatPlan, Situation, role_in
 from teamsched.team.wishes import SeatPart
 
 
@@ -110,8 +110,7 @@ def plan_seats(
             event_type,
             grid,
             pages=pages,
-            # Where roles make no difference, all seats share what has been found.
-            primary=draft.part.number == 0 or not _roles_differ(snapshot, event_type, pages),
+            role=_role_of(draft, snapshot, event_type),
         )
         known = before.get(draft.part.key)
         if known is not None:
@@ -216,7 +215,11 @@ def _outnumber(pages: Iterable[str], members: Mapping[str, str], count: int) -> 
     return False
 
 
-def _roles_differ(snapshot: Snapshot, event_type: EventType, pages: Iterable[str]) -> bool:
-    """Tell whether some cap concerns primary seats only."""
-    caps = [cap for page in pages for cap in snapshot.pages[page].caps]
-    return any(cap.seats == "primary" for cap in (*caps, *event_type.caps))
+def _role_of(draft: _Draft, snapshot: Snapshot, event_type: EventType) -> Role:
+    """Return what people are booked as; where it makes no difference, all seats share the role."""
+    role = role_in(draft.pool, primary=draft.part.number == 0)
+    caps = [cap for page in draft.candidates for cap in snapshot.pages[page].caps]
+    caps += [*event_type.caps, *(cap for some in role.caps.values() for cap in some)]
+    if all(cap.seats == "all" for cap in caps):
+        return attrs.evolve(role, primary=True)
+    return role

@@ -5,6 +5,7 @@ from datetime import tzinfo
 
 import attrs
 
+from teamsched.availability import Role
 from teamsched.bits import any_of
 from teamsched.distribution import Line, ResourcePool
 from teamsched.event_types import EventType
@@ -68,6 +69,11 @@ class SeatPlan:
         """Whether it is the primary seat."""
         return self.number == 0
 
+    @property
+    def role(self) -> Role:
+        """What whoever fills it is booked as."""
+        return role_in(self.pool, primary=self.primary)
+
     def anybody(self) -> int:
         """Return the starts at which at least one page is shown."""
         if self.shown is self.openings.starts:
@@ -109,6 +115,12 @@ class SeatPlan:
     def unhidden(self) -> "SeatPlan":
         """Return the plan with everybody shown."""
         return attrs.evolve(self, shown=self.openings.starts, passed={}, revealed=True)
+
+
+def role_in(pool: ResourcePool | None, *, primary: bool) -> Role:
+    """Return what is booked in a seat that is drawn from a pool, or from none."""
+    caps = {one.page: one.caps for one in pool.memberships if one.caps} if pool else {}
+    return Role(primary, pool.id, caps) if pool and caps else Role(primary)
 
 
 @attrs.frozen(eq=False)
