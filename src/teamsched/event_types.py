@@ -98,7 +98,8 @@ class EventType:
             ones are opened as the pool's method says.
         calendar_busy: Whether an entry of the main calendar "blocks" a session, or "takes_a_place"
             of it.
-        per_customer: How many bookings of it to come a customer may have; None is without limit.
+        per_customer: How many bookings of it to come a customer may have, if the request names
+            them; None is without limit.
         approval: Whether it is booked "automatic"ally, or has to be approved: with a request that
             "holds" its time meanwhile, or that leaves it "open".
     """

@@ -57,6 +57,7 @@ def _closed(situation: Situation) -> Mapping[str, int]:
         else ~ones(grid.until(now + to_micros(horizon))),
         "outside_event_hours": 0 if own is None else ~grid.open_within(own.bounds, duration),
         "cap": grid.full if small else 0,
+        "customer_cap": grid.full if situation.refused else 0,
     }
 
 
@@ -68,7 +69,8 @@ def _closing(situation: Situation, code: str, index: int) -> Reason:
     if code == "off_grid":
         return off_grid(window)
     slot, zone = situation.slot(index), situation.zone
-    reasons = why_untimely(situation.snapshot, situation.event_type, slot, zone=zone)
+    untimely = why_untimely(situation.snapshot, situation.event_type, slot, zone=zone)
+    reasons = (*untimely, *situation.refused)
     reason = next(reason for reason in reasons if reason.code == code)
     return attrs.evolve(reason, span=reason.span and window)
 

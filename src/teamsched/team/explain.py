@@ -19,6 +19,7 @@ def why_not(situation: Situation, index: int) -> tuple[Reason, ...]:
     )
     if not situation.on_grid >> index & 1:
         general.append(off_grid(slot))
+    general += situation.refused
     personal = [
         reason for plan in situation.plans for reason in why_not_seat(situation, plan, slot)
     ]

@@ -93,7 +93,7 @@ class Team:
         event_type = self._event_type(request.event_type)
         led = self._route(request)
         seats = () if isinstance(led, NoRoute) else led.seats
-        return needs_of(self._directory, seats, event_type, window)
+        return needs_of(self._directory, seats, event_type, window, customer=request.customer)
 
     def needs_to_find(
         self, event_type: str, seats: Iterable[Seat | Draw | str], window: Interval

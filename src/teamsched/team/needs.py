@@ -27,16 +27,24 @@ class Needs:
             and check those that the assignment names when the booking is saved.
         looks_ahead: Whether what is offered at one start depends on the whole window: then book on
             a snapshot of the window that was shown, not on one of that start alone.
+        customer: Load all bookings to come of this customer as well, and lock them; None if it
+            does not matter what else a customer has booked.
     """
 
     busy: Interval
     bookings: Interval
     depends_on: frozenset[str]
     looks_ahead: bool
+    customer: str | None = None
 
 
 def needs_of(
-    directory: Directory, seats: Iterable[Seat], event_type: EventType, window: Interval
+    directory: Directory,
+    seats: Iterable[Seat],
+    event_type: EventType,
+    window: Interval,
+    *,
+    customer: str | None = None,
 ) -> Needs:
     """Return what to load and lock to fill some seats within a window."""
     seats = tuple(seats)
@@ -57,6 +65,7 @@ def needs_of(
         bookings,
         depends_on=frozenset(pools.union(pages, members)),
         looks_ahead=any(directory.pools[pool].distribution.looks_ahead for pool in pools),
+        customer=None if event_type.per_customer is None else customer,
     )
 
 

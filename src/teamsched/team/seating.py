@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
+from functools import cached_property
 
 import attrs
 
@@ -18,6 +19,7 @@ from teamsched.reasons import Reason
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
+from teamsched.team.customers import why_no_more
 from teamsched.team.wishes import SeatPart
 
 
@@ -156,9 +158,14 @@ class Situation:
         """The plans of the primary seat: two where a place of it is claimed, else one."""
         return tuple(plan for plan in self.plans if plan.primary)
 
+    @cached_property
+    def refused(self) -> tuple[Reason, ...]:
+        """Why the customer may book nothing at all, whoever is free."""
+        return tuple(why_no_more(self.request, self.event_type, self.snapshot))
+
     def offered(self) -> int:
         """Return the bits of the starts at which distinct people fill every seat."""
-        if self.no_route is not None:
+        if self.no_route is not None or self.refused:
             return 0
         if len(self.plans) == 1 and self.plans[0].seat.count == 1:
             return self.plans[0].anybody() & self.on_grid
