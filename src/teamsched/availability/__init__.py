@@ -1,6 +1,6 @@
 """Who can: hours, recurrences, snapshots of everybody's time, and the openings in them."""
 
-from teamsched.availability.explaining import why_closed, why_taken, why_untimely
+from teamsched.availability.explaining import admitted_entries, why_closed, why_taken, why_untimely
 from teamsched.availability.finding import find_openings
 from teamsched.availability.hours import WeeklyHours
 from teamsched.availability.limits import HOST, Role, period_span
@@ -22,6 +22,7 @@ __all__ = [
     "Schedule",
     "UnknownPolicy",
     "WeeklyHours",
+    "admitted_entries",
     "day_grid",
     "find_openings",
     "localize",

@@ -8,7 +8,13 @@ there is no reason.
 from collections.abc import Iterator
 from datetime import timedelta, tzinfo
 
-from teamsched.availability.finding import event_hours, facing_buffers, replaces_hours
+from teamsched.availability.finding import (
+    event_hours,
+    facing_buffers,
+    replaces_hours,
+    shares_calendar,
+    takes_a_place,
+)
 from teamsched.availability.limits import HOST, FullPeriod, Role, full_at, period_span, too_long
 from teamsched.bookings import Booking
 from teamsched.event_types import EventType
@@ -85,22 +91,57 @@ def why_closed(
 
 
 def why_taken(
-    snapshot: Snapshot, event_type: EventType, slot: Interval, *, page: str
+    snapshot: Snapshot,
+    event_type: EventType,
+    slot: Interval,
+    *,
+    page: str,
+    besides: frozenset[str] = frozenset(),
 ) -> Iterator[Reason]:
-    """Yield why the time of a page is not free for a slot, whatever it has room for by caps."""
+    """Yield why the time of a page is not free for a slot, whatever it has room for by caps.
+
+    Args:
+        snapshot: Who is free when.
+        event_type: What is to be booked.
+        slot: When, without buffers.
+        page: The page.
+        besides: The ids of bookings that are left out.
+    """
     layers = snapshot.pages[page]
     if not replaces_hours(event_type):
         for missing in layers.hours.gaps(slot):
             yield Reason("outside_hours", page, missing, text="outside working hours:")
     for away in layers.time_off.touching(slot):
         yield Reason("time_off", page, away, text="time off")
-    padded = slot.padded(before=event_type.buffer_before, after=event_type.buffer_after)
-    for busy in _near(layers, padded):
+    for busy in _in_the_way(layers, event_type, slot):
         yield _busy_reason(busy, slot, page)
     for booking in layers.bookings:
         before, after = facing_buffers(event_type, booking)
-        if booking.span.overlaps(slot.padded(before=before, after=after)):
+        if booking.id not in besides and booking.span.overlaps(
+            slot.padded(before=before, after=after)
+        ):
             yield _booked_reason(booking, slot, page)
+
+
+def _in_the_way(layers: Layers, event_type: EventType, slot: Interval) -> Iterator[Busy]:
+    """Yield the entries of a calendar that block a slot."""
+    if not shares_calendar(event_type):
+        padded = slot.padded(before=event_type.buffer_before, after=event_type.buffer_after)
+        yield from _near(layers, padded)
+        return
+    taking = [busy for busy in _near(layers, slot) if takes_a_place(busy)]
+    yield from (busy for busy in _near(layers, slot) if not takes_a_place(busy))
+    if len(taking) >= event_type.capacity:
+        yield from taking
+
+
+def admitted_entries(
+    snapshot: Snapshot, event_type: EventType, slot: Interval, *, page: str
+) -> tuple[Busy, ...]:
+    """Return the entries of a page's calendar that take a place of a session each."""
+    if not shares_calendar(event_type):
+        return ()
+    return tuple(busy for busy in _near(snapshot.pages[page], slot) if takes_a_place(busy))
 
 
 def _near(layers: Layers, padded: Interval) -> Iterator[Busy]:

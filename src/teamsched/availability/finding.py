@@ -15,14 +15,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from teamsched.availability.limits import HOST, Role, concerned, fewest_that_fill, full_periods
-from teamsched.bits import ones
+from teamsched.bits import at_least, ones, planes_of
 from teamsched.bookings import Booking
 from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
 from teamsched.instants import to_instant, to_micros
 from teamsched.intervals import IntervalSet
-from teamsched.model import Cap
+from teamsched.model import Busy, Cap
 from teamsched.openings import Openings
 from teamsched.snapshot import Layers, Snapshot
 from teamsched.sweep import Bounds, normalised
@@ -104,7 +104,7 @@ class _Search:
         if starts and layers.time_off:
             starts &= self._clear_of(layers.time_off.bounds)
         if starts and layers.blocked:
-            starts &= self._clear_of(layers.blocked.bounds, self._before, self._after)
+            starts &= self._idle(layers)
         if starts and layers.bookings:
             starts &= self._unbooked(layers.bookings)
         if starts and (layers.caps or self._event_type.caps or page in self._role.caps):
@@ -118,6 +118,23 @@ class _Search:
         if key not in self._eroded:
             self._eroded[key] = self._grid.open_within(layers.hours.bounds, self._duration)
         return self._eroded[key]
+
+    def _idle(self, layers: Layers) -> int:
+        """Return the starts that a calendar leaves."""
+        if not shares_calendar(self._event_type):
+            return self._clear_of(layers.blocked.bounds, self._before, self._after)
+        entries = layers.busy
+        busy = map(Busy, entries) if isinstance(entries, IntervalSet) else entries
+        idle, taking = self._grid.full, list[int]()
+        for one in busy:
+            clear = self._clear_of(one.span.bounds)
+            if takes_a_place(one):
+                taking.append(self._grid.full ^ clear)
+            else:
+                idle &= clear
+        if len(taking) < self._event_type.capacity:
+            return idle
+        return idle & ~at_least(planes_of(taking), self._event_type.capacity, self._grid.full)
 
     def _clear_of(self, bounds: Bounds, before: int = 0, after: int = 0) -> int:
         """Return the starts that spans leave, if a booking needs such gaps from them."""
@@ -181,6 +198,16 @@ def event_hours(snapshot: Snapshot, event_type: EventType) -> IntervalSet | None
 def replaces_hours(event_type: EventType) -> bool:
     """Tell whether the event type's own hours stand instead of the people's."""
     return event_type.hours is not None and event_type.hours_mode == "instead"
+
+
+def shares_calendar(event_type: EventType) -> bool:
+    """Tell whether entries of a calendar may lie beside a session, and take places of it."""
+    return event_type.calendar_busy == "takes_a_place" and event_type.capacity > 1
+
+
+def takes_a_place(busy: Busy) -> bool:
+    """Tell whether an entry takes a place where entries do; else it takes all of them."""
+    return busy.calendar == "main" and not busy.all_day
 
 
 def facing_buffers(event_type: EventType, booking: Booking) -> tuple[timedelta, timedelta]:

@@ -15,6 +15,7 @@ from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
 from teamsched.team.seating import SeatPlan, Situation, role_in
+from teamsched.team.sessions import Sessions, sessions_with_room
 from teamsched.team.wishes import SeatPart
 
 
@@ -38,6 +39,8 @@ def situation_of(
     Where a method looks ahead, the whole page is planned first: it is judged by that.
     """
     parts = tuple(parts)
+    page_id = request.page if request else None
+    sessions = sessions_with_room(snapshot, event_type, page_id, zone=zone)
     replan = partial(
         plan_seats,
         parts,
@@ -46,7 +49,8 @@ def situation_of(
         event_type=event_type,
         pools=pools,
         members=members,
-        page=request.page if request else None,
+        page=page_id,
+        sessions=sessions,
     )
     situation = partial(
         Situation,
@@ -54,6 +58,7 @@ def situation_of(
         event_type=event_type,
         snapshot=snapshot,
         zone=zone,
+        sessions=sessions,
         no_route=no_route,
         seed=seed,
     )
@@ -75,6 +80,7 @@ def plan_seats(
     pools: Mapping[str, ResourcePool],
     members: Mapping[str, str],
     page: str | None,
+    sessions: Sessions,
     settled: tuple[SeatPlan, ...] = (),
 ) -> tuple[SeatPlan, ...]:
     """Plan the seats in the order in which they are filled.
@@ -102,6 +108,7 @@ def plan_seats(
     ]
     if not all(page in snapshot.pages for draft in drafts for page in draft.seat.pages):
         raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
+    hosted = sessions.hosted(grid, [(draft.part, draft.candidates) for draft in drafts])
     before = {plan.part.key: plan for plan in settled if plan.lasts}
     for draft in sorted(drafts, key=lambda one: one.has_a_choice(members)):
         pages = draft.candidates
@@ -112,27 +119,48 @@ def plan_seats(
             pages=pages,
             role=_role_of(draft, snapshot, event_type),
         )
+        hosting = {one: hosted[one] for one in pages if one in hosted and draft.part.number == 0}
         known = before.get(draft.part.key)
         if known is not None:
-            same = {page: openings.starts[page] for page in known.shown}
-            plan = attrs.evolve(known, openings=openings, shown=same)
+            plan = attrs.evolve(
+                known,
+                openings=openings,
+                shown=_of(openings.starts, known.shown),
+                hosting=hosting,
+                joined=_of(hosting, known.shown),
+            )
         else:
-            passed, shown = draft.showing(openings.starts, seated, members)
+            judged = openings.replacing(_united(openings.starts, hosting)) if hosting else openings
+            passed, shown = draft.showing(judged.starts, seated, members)
             plan = SeatPlan(
                 draft.part,
                 pool=draft.pool,
                 line=draft.line,
                 openings=openings,
-                judged=openings,
+                judged=judged,
                 passed=passed,
-                shown=shown,
+                shown=_both(shown, openings.starts) if hosting else shown,
                 members=members,
+                hosting=hosting,
+                joined=_both(hosting, shown),
                 revealed=draft.part.claimed,
             )
         if not _outnumber(plan.shown, members, draft.seat.count):
             seated |= {members[page]: draft.seat.name for page in plan.shown}
         plans.append(plan)
     return tuple(plans)
+
+
+def _of(starts: Mapping[str, int], pages: Iterable[str]) -> Mapping[str, int]:
+    return {page: starts[page] for page in pages if page in starts}
+
+
+def _both(starts: Mapping[str, int], others: Mapping[str, int]) -> Mapping[str, int]:
+    return {page: bits & others[page] for page, bits in starts.items() if page in others}
+
+
+def _united(starts: Mapping[str, int], more: Mapping[str, int]) -> Mapping[str, int]:
+    return {page: starts[page] | bits for page, bits in more.items()}
 
 
 @attrs.frozen(eq=False)
