@@ -48,7 +48,3 @@ class Counter(Desk):
             pools=self.pools,
             pages=[MasterPage("page", zone="UTC", rules=self.rules)],
         )
-
-    def people(self, when: str, number: int, **more: Any) -> list[str]:
-        """Book a start so many times; return who got each booking."""
-        return [names(self.book(when, **more)) for _ in range(number)]
