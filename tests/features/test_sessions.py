@@ -103,12 +103,11 @@ def test_f70_what_is_booked_here_counts_once() -> None:
 
 def test_f70_by_default_a_calendar_blocks() -> None:
     """A session is not opened beside something else, nor joined."""
-    desk = Counter(["John"], group(2), host="John")
+    desk = Counter(["John"], group(3), host="John")
     desk.book("10:00")
     desk.book("11:00")
-    desk.busy["John"] = [Busy(TEN)]
-    assert "10:00" not in desk.starts()
-    assert "11:00" in desk.starts()
+    desk.busy["John"] = [Busy(TEN), Busy(hour("12:00"))]
+    assert desk.starts()[:4] == ["09:00", "11:00", "13:00", "14:00"]
 
 
 # F71: groups
@@ -200,6 +199,26 @@ def test_f72_a_fixed_host_keeps_the_co_host_of_the_slot() -> None:
     assert "09:00" not in desk.starts()
     assert people(desk, "10:00", 2) == ["John+James"] * 2
     assert people(desk, "11:00", 2) == ["John+Connor"] * 2
+
+
+def test_f72_guests_of_one_session_cost_its_co_host_one_turn() -> None:
+    """After a full slot and two that have one booking each, the first co-host is next again."""
+    co_hosts = turns_of("co-hosts", "Sarah", "James", "Connor")
+    desk = Counter(
+        ["John", "Sarah", "James", "Connor"],
+        concurrent(2),
+        host="John",
+        additional=["co-hosts"],
+        pools=[co_hosts],
+    )
+    starts = ("09:00", "09:00", "10:00", "11:00", "12:00")
+    assert [names(desk.book(start)) for start in starts] == [
+        "John+Sarah",
+        "John+Sarah",
+        "John+James",
+        "John+Connor",
+        "John+Sarah",
+    ]
 
 
 def test_f72_hosts_take_turns_and_pairings_stick() -> None:

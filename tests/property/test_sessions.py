@@ -4,6 +4,7 @@ The simulation keeps a list of sessions and knows nothing of bits, reasons or li
 free whenever no session of theirs takes their time, unless their calendar has something.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
 from typing import Literal
@@ -24,6 +25,7 @@ from teamsched import (
     Member,
     Offer,
     PooledAvailability,
+    Reason,
     Request,
     ResourcePool,
     RoundRobin,
@@ -46,8 +48,8 @@ NARROW: list[DistributionMethod] = [
     RoundRobin(when_blocked="next_per_start"),
     RoundRobin(when_blocked="next_in_horizon"),
 ]
-RUNS = 60
-STEPS = 25
+FEW, MANY = range(4), range(4, 40)
+STEPS = 20
 
 
 @attrs.define
@@ -90,6 +92,26 @@ class World:
         )
         ledger = Ledger.of(self.bookings.values())
         return team.offer(Request("page", "call"), snapshot, ledger, starts=asked)
+
+    def without(self, reasons: Iterable[Reason]) -> "World":
+        """Return the same without the bookings and the entries that some reasons name."""
+        named = [one for one in reasons if one.span is not None]
+        gone = {one.params.get("booking") for one in named}
+        return attrs.evolve(
+            self,
+            bookings={id: one for id, one in self.bookings.items() if id not in gone},
+            busy={
+                person: [
+                    busy
+                    for busy in some
+                    if not any((one.page, one.span) == (person, busy.span) for one in named)
+                ]
+                for person, some in self.busy.items()
+            },
+        )
+
+    def is_offered(self, slot: Interval) -> bool:
+        return bool(self.offer([slot]).slots)
 
     # The simulation
 
@@ -186,6 +208,7 @@ class World:
             )
             if all(one in WHOLE for one in self.methods):
                 assert (slot in offered) == may
+                assert may or self.without(offer.why_not(slot.start).reasons).is_offered(slot)
             assert may or slot not in offered
             if self.kind.sessions == "group" and self.with_room(slot):
                 assert slot in offered
@@ -193,11 +216,12 @@ class World:
 
 @pytest.mark.parametrize("sessions", ["group", "concurrent"])
 @pytest.mark.parametrize("methods", [WHOLE, NARROW], ids=["whole", "narrow"])
+@pytest.mark.parametrize("seeds", [FEW, pytest.param(MANY, marks=pytest.mark.long)], ids=str)
 def test_sessions_are_those_of_a_plain_simulation(
-    sessions: Literal["group", "concurrent"], methods: list[DistributionMethod]
+    sessions: Literal["group", "concurrent"], methods: list[DistributionMethod], seeds: range
 ) -> None:
     """Whatever is booked, cancelled and entered into calendars, in any order."""
-    for seed in range(RUNS // 4):
+    for seed in seeds:
         random = Random(seed)
         kind = EventType(
             "call",
