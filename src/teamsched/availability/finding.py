@@ -22,7 +22,7 @@ from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
 from teamsched.instants import to_instant, to_micros
 from teamsched.intervals import IntervalSet
-from teamsched.model import Busy, Cap
+from teamsched.model import UNKNOWN, Busy, Cap
 from teamsched.openings import Openings
 from teamsched.snapshot import Layers, Snapshot
 from teamsched.sweep import Bounds, normalised
@@ -207,7 +207,8 @@ def shares_calendar(event_type: EventType) -> bool:
 
 def takes_a_place(busy: Busy) -> bool:
     """Tell whether an entry takes a place where entries do; else it takes all of them."""
-    return busy.calendar == "main" and not busy.all_day
+    known = busy.status is not UNKNOWN  # which may be any number of entries
+    return known and busy.calendar == "main" and not busy.all_day
 
 
 def facing_buffers(event_type: EventType, booking: Booking) -> tuple[timedelta, timedelta]:
