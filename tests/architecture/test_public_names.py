@@ -7,6 +7,7 @@ import teamsched
 PUBLIC_NAMES = [
     "UNKNOWN",
     "Assignment",
+    "BookableDays",
     "Booking",
     "BookingPage",
     "BookingStateError",
@@ -19,6 +20,7 @@ PUBLIC_NAMES = [
     "Claims",
     "Condition",
     "ConflictError",
+    "DateRange",
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
@@ -69,6 +71,7 @@ PUBLIC_NAMES = [
     "Status",
     "Team",
     "TeamschedError",
+    "Travel",
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",

@@ -6,11 +6,12 @@ from functools import partial
 
 import attrs
 
-from teamsched.availability import Role, day_grid, find_openings
+from teamsched.availability import Role, find_openings, page_grid
 from teamsched.distribution import Ledger, Line, ResourcePool
 from teamsched.errors import InvalidValueError
 from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
+from teamsched.intervals import IntervalSet
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
@@ -33,6 +34,7 @@ def situation_of(
     members: Mapping[str, str],
     no_route: NoRoute | None,
     seed: str,
+    dates: IntervalSet | None,
 ) -> Situation:
     """Return all that is known when some seats are to be filled, planned.
 
@@ -40,7 +42,7 @@ def situation_of(
     """
     parts = tuple(parts)
     page_id = request.page if request else None
-    sessions = sessions_with_room(snapshot, event_type, page_id, zone=zone)
+    sessions = sessions_with_room(snapshot, event_type, page_id, zone=zone, dates=dates)
     replan = partial(
         plan_seats,
         parts,
@@ -51,6 +53,7 @@ def situation_of(
         members=members,
         page=page_id,
         sessions=sessions,
+        dates=dates,
     )
     situation = partial(
         Situation,
@@ -59,12 +62,13 @@ def situation_of(
         snapshot=snapshot,
         zone=zone,
         sessions=sessions,
+        dates=dates,
         no_route=no_route,
         seed=seed,
     )
     drawn_from = [pools[part.seat.pool] for part in parts if part.seat.pool]
     if any(pool.distribution.looks_ahead for pool in drawn_from):
-        page = day_grid(snapshot.window, zone=zone, step=event_type.step, offset=event_type.offset)
+        page = page_grid(snapshot.window, event_type, zone=zone)
         judged = situation(grid=page, on_grid=page.full, plans=replan(grid=page), replan=replan)
         replan = partial(replan, settled=judged.yielding().plans)
     return situation(grid=grid, on_grid=on_grid, plans=replan(grid=grid), replan=replan)
@@ -81,6 +85,7 @@ def plan_seats(
     members: Mapping[str, str],
     page: str | None,
     sessions: Sessions,
+    dates: IntervalSet | None,
     settled: tuple[SeatPlan, ...] = (),
 ) -> tuple[SeatPlan, ...]:
     """Plan the seats in the order in which they are filled.
@@ -118,6 +123,7 @@ def plan_seats(
             grid,
             pages=pages,
             role=_role_of(draft, snapshot, event_type),
+            dates=dates,
         )
         hosting = {one: hosted[one] for one in pages if one in hosted and draft.part.number == 0}
         known = before.get(draft.part.key)

@@ -32,7 +32,7 @@ from teamsched.event_types import EventType
 from teamsched.filled import Filled
 from teamsched.grid import StartGrid
 from teamsched.instants import to_instant
-from teamsched.intervals import Interval
+from teamsched.intervals import Interval, IntervalSet
 from teamsched.snapshot import Snapshot
 from teamsched.team.wishes import SeatPart
 
@@ -116,7 +116,12 @@ NO_SESSIONS = Sessions({}, group=True)
 
 
 def sessions_with_room(
-    snapshot: Snapshot, event_type: EventType, page: str | None, *, zone: tzinfo
+    snapshot: Snapshot,
+    event_type: EventType,
+    page: str | None,
+    *,
+    zone: tzinfo,
+    dates: IntervalSet | None,
 ) -> Sessions:
     """Return the sessions of an event type and a page that another booking may join.
 
@@ -125,12 +130,16 @@ def sessions_with_room(
         event_type: What is to be booked.
         page: The page that is booked through.
         zone: Whose clock reasons would show.
+        dates: What a horizon of days leaves of the window; None is all of it.
     """
     if event_type.capacity == 1:
         return NO_SESSIONS
     starting: dict[int, list[Session]] = {}
     for bookings in _together(snapshot, event_type, page):
-        session = _with_room(snapshot, event_type, bookings, zone)
+        span = bookings[0].span
+        if any(why_untimely(snapshot, event_type, span, zone=zone, dates=dates)):
+            continue
+        session = _with_room(snapshot, event_type, bookings)
         if session is not None:
             starting.setdefault(session.span.bounds[0], []).append(session)
     # They were found in the order in which they were opened.
@@ -165,7 +174,7 @@ def _made(booking: Booking) -> tuple[int, int, str]:
 
 
 def _with_room(
-    snapshot: Snapshot, event_type: EventType, bookings: tuple[Booking, ...], zone: tzinfo
+    snapshot: Snapshot, event_type: EventType, bookings: tuple[Booking, ...]
 ) -> Session | None:
     """Return the session of some bookings if it has room and its people are free for it."""
     seats, span = bookings[0].seats, bookings[0].span
@@ -175,7 +184,7 @@ def _with_room(
         return None
     besides = max(len(admitted_entries(snapshot, event_type, span, page=page)) for page in pages)
     room = event_type.capacity - len(bookings) - besides
-    if room < 1 or any(why_untimely(snapshot, event_type, span, zone=zone)):
+    if room < 1:
         return None
     for page in pages:
         if any(why_taken(snapshot, event_type, span, page=page, besides=frozenset(ids))):

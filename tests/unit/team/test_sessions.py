@@ -10,6 +10,7 @@ from teamsched import (
     Booking,
     Busy,
     Claims,
+    DateRange,
     Draw,
     EventType,
     Interval,
@@ -166,3 +167,11 @@ def test_one_place_is_no_session() -> None:
     group.busy["ana"] = [span("11:00", "12:00")]
     assert [slot.start.hour for slot in group.offer().slots] == [9]
     assert "left" not in group.assigned().explain()
+
+
+def test_a_horizon_of_dates_holds_for_sessions() -> None:
+    """Beyond the last date nothing is joined, and nothing opened."""
+    group = Class()
+    dates = DateRange(MONDAY.date() + timedelta(days=1), MONDAY.date() + timedelta(days=2))
+    group.kind = attrs.evolve(group.kind, horizon=dates)
+    assert group.offer().why_not(NINE).codes >= {"outside_dates"}
