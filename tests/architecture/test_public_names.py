@@ -17,6 +17,7 @@ PUBLIC_NAMES = [
     "ByLot",
     "ByPriority",
     "Cap",
+    "ChangePolicy",
     "Claims",
     "Condition",
     "ConflictError",

@@ -280,6 +280,7 @@ class _Choice:
             joins=session.bookings if session is not None else (),
             places_left=(session.room if session is not None else room) - 1,
             overlaps=tuple(chain.from_iterable(beside)),
+            isolated=frozenset(seat.member for seat in seats if pages[seat.page].isolated),
         )
 
 
