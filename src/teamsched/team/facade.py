@@ -96,7 +96,13 @@ class Team:
         event_type = self._event_type(request.event_type).lasting(request.duration)
         more = [Seat(page, (page,)) for page in further_pages(self._directory, request)]
         return needs_together(
-            needs_of(self._directory, [*way.seats, *more], way.event_type, window)
+            needs_of(
+                self._directory,
+                [*way.seats, *more],
+                way.event_type,
+                window,
+                customer=request.customer,
+            )
             for way in ways(led(self._directory, request), event_type)
         )
 
