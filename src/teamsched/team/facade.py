@@ -17,20 +17,21 @@ from teamsched.checks import collection, identifier, instance
 from teamsched.conditions import Value
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.entries import GivesBack
-from teamsched.errors import DuplicateIdError, InvalidValueError, UnknownIdError
+from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, Member
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Lint, MasterPage, NoRoute, Route, route, seat_of
+from teamsched.rules import Lint, MasterPage, NoRoute, Route
 from teamsched.snapshot import Snapshot
 from teamsched.team.directory import directory_of
 from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
+from teamsched.team.routing import led, seats_of, zone_of_page
 from teamsched.team.slots import Slot
 from teamsched.team.wishes import claim_on, fitting, undivided
 
@@ -91,8 +92,8 @@ class Team:
         instance("request", request, Request, "a Request")
         instance("window", window, Interval, "an Interval")
         event_type = self._event_type(request.event_type)
-        led = self._route(request)
-        seats = () if isinstance(led, NoRoute) else led.seats
+        found = led(self._directory, request)
+        seats = () if isinstance(found, NoRoute) else found.seats
         return needs_of(self._directory, seats, event_type, window)
 
     def needs_to_find(
@@ -107,7 +108,7 @@ class Team:
         """
         instance("window", window, Interval, "an Interval")
         kind = self._event_type(event_type)
-        return needs_of(self._directory, self._seats(seats), kind, window)
+        return needs_of(self._directory, seats_of(self._directory, seats), kind, window)
 
     def snapshot(
         self,
@@ -169,7 +170,7 @@ class Team:
         instance("request", request, Request, "a Request")
         _check_facts(snapshot, ledger)
         event_type = self._event_type(request.event_type)
-        zone = self._zone(request.page)
+        zone = zone_of_page(self._directory, request.page)
         if starts is None:
             grid = _page_grid(snapshot.window, event_type, zone)
             on_grid = grid.full
@@ -177,7 +178,7 @@ class Team:
             grid = _grid_of(starts)
             on_grid = _on_page_grid(grid, event_type, zone)
         return self._answered(
-            self._route(request),
+            led(self._directory, request),
             event_type=event_type,
             snapshot=snapshot,
             ledger=ledger,
@@ -213,7 +214,7 @@ class Team:
         local = zone_of(zone)
         grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
         return self._answered(
-            Route(None, self._seats(seats)),
+            Route(None, seats_of(self._directory, seats)),
             event_type=kind,
             snapshot=snapshot,
             ledger=booked,
@@ -224,7 +225,7 @@ class Team:
 
     def _answered(
         self,
-        led: Route | NoRoute,
+        found: Route | NoRoute,
         *,
         event_type: EventType,
         snapshot: Snapshot,
@@ -235,7 +236,7 @@ class Team:
         request: Request | None = None,
     ) -> Offer:
         pools, members = self._directory.pools, self._directory.members_of
-        seats, claim = () if isinstance(led, NoRoute) else led.seats, None
+        seats, claim = () if isinstance(found, NoRoute) else found.seats, None
         if request is not None:
             seats = tuple(fitting(seat, request, self._directory.attributes) for seat in seats)
             claim = claim_on(
@@ -250,7 +251,7 @@ class Team:
             grid=grid,
             on_grid=on_grid,
             zone=zone,
-            no_route=led if isinstance(led, NoRoute) else None,
+            no_route=found if isinstance(found, NoRoute) else None,
             pools=pools,
             members=members,
             seed=self._seed,
@@ -276,47 +277,6 @@ class Team:
         if identifier("event_type", name) not in known:
             raise UnknownIdError("event_type", expected=f"one of {list(known)}", got=name)
         return known[name]
-
-    def _zone(self, page: str) -> tzinfo:
-        if page in self._directory.master_pages:
-            return self._directory.master_pages[page].zone
-        if page in self._directory.pages:
-            booking_page, member = self._directory.pages[page]
-            own = booking_page.hours
-            return zone_of((member.hours if own is None else own).zone)
-        raise UnknownIdError("page", expected="the id of a page of this team", got=page)
-
-    def _route(self, request: Request) -> Route | NoRoute:
-        if request.page in self._directory.pages:
-            return Route(None, (Seat(request.page, (request.page,)),))
-        self._zone(request.page)
-        return route(
-            self._directory.master_pages[request.page],
-            request,
-            pools=self._directory.pool_pages,
-            attributes=self._directory.attributes,
-        )
-
-    def _seats(self, seats: Iterable[Seat | Draw | str]) -> tuple[Seat, ...]:
-        directory = self._directory
-        found: dict[str, Seat] = {}
-        for target in collection("seats", seats, "seats, draws or ids"):
-            seat = (
-                target
-                if isinstance(target, Seat)
-                else seat_of(target, directory.pool_pages, directory.attributes, field="seats")
-            )
-            if seat.name in found:
-                raise DuplicateIdError("seats", expected="distinct names", got=seat.name)
-            for page in seat.pages:
-                if page not in directory.pages:
-                    raise UnknownIdError("seats", expected="pages of this team", got=page)
-            if seat.pool is not None and identifier("seats", seat.pool) not in directory.pools:
-                raise UnknownIdError("seats", expected="pools of this team", got=seat.pool)
-            found[seat.name] = seat
-        if not found:
-            raise InvalidValueError("seats", expected="at least one seat", got=seats)
-        return tuple(found.values())
 
     def __repr__(self) -> str:
         parts = self._directory
