@@ -47,7 +47,19 @@ from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Branch, MasterPage, Router, Rule
+from teamsched.rules import (
+    BookingPagesFirst,
+    BookingPagesOnly,
+    Branch,
+    Chosen,
+    DynamicRules,
+    EventTypesFirst,
+    MasterPage,
+    NextStep,
+    Router,
+    Rule,
+    StaticRules,
+)
 from teamsched.snapshot import Snapshot
 from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 
@@ -56,6 +68,8 @@ __all__ = [
     "Assignment",
     "Booking",
     "BookingPage",
+    "BookingPagesFirst",
+    "BookingPagesOnly",
     "BookingStateError",
     "Branch",
     "Busy",
@@ -63,14 +77,17 @@ __all__ = [
     "ByLot",
     "ByPriority",
     "Cap",
+    "Chosen",
     "Claims",
     "Condition",
     "ConflictError",
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
+    "DynamicRules",
     "Entry",
     "EventType",
+    "EventTypesFirst",
     "ExpansionLimitError",
     "Explanation",
     "FairShare",
@@ -91,6 +108,7 @@ __all__ = [
     "Membership",
     "NaiveDatetimeError",
     "Needs",
+    "NextStep",
     "Offer",
     "Ordered",
     "PooledAvailability",
@@ -113,6 +131,7 @@ __all__ = [
     "Slots",
     "Snapshot",
     "Standing",
+    "StaticRules",
     "Status",
     "Team",
     "TeamschedError",

@@ -3,33 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-import attrs
-
 from teamsched.claims import Claims
 from teamsched.conditions import Condition, Facts
 from teamsched.errors import UnknownIdError
-from teamsched.reasons import Explanation, Reason
+from teamsched.frozen import FrozenDict
+from teamsched.model import BookingPage
+from teamsched.reasons import Reason
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules.first_match import Step, first_match, path
 from teamsched.rules.pages import MasterPage, Rule, source_of
-
-
-@attrs.frozen(order=False)
-class Route:
-    """Where a request leads: seats with concrete page ids, no conditions left in them.
-
-    Attributes:
-        rule: The number of the rule that applied, None if no rule was needed.
-        seats: The seats to be filled, the primary one first.
-    """
-
-    rule: int | None
-    seats: tuple[Seat, ...]
-
-
-@attrs.frozen(repr=False)
-class NoRoute(Explanation):
-    """No rule of the page applies to the request, and why each does not."""
+from teamsched.rules.providing import disabled, route_among
+from teamsched.rules.routes import NoRoute, Route
+from teamsched.rules.scenarios import PageScenario
 
 
 def route(
@@ -38,18 +23,25 @@ def route(
     *,
     pools: Mapping[str, Sequence[str]],
     attributes: Mapping[str, Facts],
+    pages: Mapping[str, BookingPage] = FrozenDict(),
 ) -> Route | NoRoute:
-    """Return the seats that the first applicable rule asks for.
+    """Return the seats that the scenario of a page asks for: those of the first rule that applies.
 
     Args:
         page: The master page.
         request: What the customer asks for.
         pools: The pages of each pool, by its id.
         attributes: The attributes of the member behind each page, by the page's id.
+        pages: The booking pages by id, where the scenario is not of rules.
 
     Raises:
         UnknownIdError: A rule names something that is neither a pool nor a page.
+        InvalidValueError: A provider has to be chosen first, or may not be chosen here.
     """
+    if not page.enabled:
+        return NoRoute([disabled(page.id)])
+    if isinstance(page.scenario, PageScenario):
+        return route_among(page.id, page.scenario, request, pages)
     facts = request.answers, request.customer_attributes
     number = first_match(of_event_type(page, request.event_type), *facts)
     if number is not None:
