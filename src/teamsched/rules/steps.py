@@ -7,6 +7,7 @@ agree is skipped.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 import attrs
@@ -117,7 +118,7 @@ def next_step(
     ways = tuple(_ways(page, pages, event_types, chosen.tags))
     if not ways:
         return NoRoute(_why_nothing(page, pages, chosen.tags))
-    ways, asks = _left(ways, chosen), _asks(page)
+    ways, asks = _lasting(_left(ways, chosen), chosen.duration, event_types), _asks(page)
     here = NextStep(
         "time",
         chosen=attrs.evolve(
@@ -141,12 +142,9 @@ def _timed(
     """Return the step once all is settled but for how long, and when."""
     assert here.chosen.event_type is not None
     kind, duration = event_types[here.chosen.event_type], here.chosen.duration
-    lengths = tuple(dict.fromkeys((kind.duration, *kind.durations)))
+    lengths = _lengths(kind)
     if duration is None and len(lengths) > 1:
         return attrs.evolve(here, asks="duration", options=lengths)
-    if duration is not None and duration not in lengths:
-        expected = f"one of {', '.join(map(str, lengths))}"
-        raise InvalidValueError("duration", expected=expected, got=duration)
     request = Request(
         page.id,
         kind.id,
@@ -237,6 +235,23 @@ def _left(ways: tuple[_Way, ...], chosen: Chosen) -> tuple[_Way, ...]:
             raise InvalidValueError(name, expected=expected, got=value)
         ways = tuple(way for way in ways if _value(way, choice) == value)
     return ways
+
+
+def _lasting(
+    ways: tuple[_Way, ...], duration: timedelta | None, event_types: Mapping[str, EventType]
+) -> tuple[_Way, ...]:
+    """Return the ways to event types that may last as long as was chosen."""
+    if duration is None:
+        return ways
+    lengths = {kind: _lengths(event_types[kind]) for kind in _options(ways, "event_type")}
+    if not any(duration in some for some in lengths.values()):
+        expected = f"one of {', '.join(sorted({str(one) for one in chain(*lengths.values())}))}"
+        raise InvalidValueError("duration", expected=expected, got=duration)
+    return tuple(way for way in ways if duration in lengths[way.event_type or ""])
+
+
+def _lengths(kind: EventType) -> tuple[timedelta, ...]:
+    return tuple(dict.fromkeys((kind.duration, *kind.durations)))
 
 
 def _why_nothing(
