@@ -72,10 +72,10 @@ def route_among(
         InvalidValueError: The provider that was chosen is none of those to choose from, or one
             has to be chosen first.
     """
-    kinds = scenario.kinds(known)
-    providers = scenario.providers(request.event_type, known) if request.event_type in kinds else ()
+    offered = scenario.offered(known)
+    providers = offered.get(request.event_type, ())
     if not providers:
-        provided = [kind for kind in kinds if scenario.providers(kind, known)]
+        provided = [kind for kind, by in offered.items() if by]
         return NoRoute([not_offered(page, request.event_type, provided)])
     if isinstance(scenario, StaticRules):
         return Route(None, (_static_seat(page, scenario, providers, request, known),))

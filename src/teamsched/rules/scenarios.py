@@ -57,10 +57,6 @@ def _priorities(value: object) -> Mapping[str, int]:
     )
 
 
-def _of(page: BookingPage) -> tuple[str, ...]:
-    return page.event_types or ()
-
-
 @attrs.frozen(order=False)
 class PageScenario:
     """What all scenarios over booking pages have in common.
@@ -84,24 +80,22 @@ class PageScenario:
         """What customers choose from first, by the categories that they find it in."""
         return FrozenDict()
 
-    def kinds(self, known: Mapping[str, BookingPage]) -> tuple[str, ...]:
-        """Return the event types of the page, in order.
+    def offered(self, known: Mapping[str, BookingPage]) -> Mapping[str, tuple[str, ...]]:
+        """Return the event types of the page, in order, each with the pages that provide it.
 
         Args:
             known: The booking pages by id.
         """
-        if self.event_types is not None:
-            return self.event_types
-        return tuple(dict.fromkeys(kind for page in self.pages for kind in _of(known[page])))
+        listed = dict.fromkeys(self.event_types or ())
+        found: dict[str, list[str]] = {kind: [] for kind in listed}
+        for page in self.pages:
+            for kind in self._provided(known[page]):
+                if self.event_types is None or kind in listed:
+                    found.setdefault(kind, []).append(page)
+        return {kind: tuple(pages) for kind, pages in found.items()}
 
-    def providers(self, event_type: str, known: Mapping[str, BookingPage]) -> tuple[str, ...]:
-        """Return which of the pages provide one of its event types, in order.
-
-        Args:
-            event_type: The event type.
-            known: The booking pages by id.
-        """
-        return tuple(page for page in self.pages if event_type in _of(known[page]))
+    def _provided(self, page: BookingPage) -> tuple[str, ...]:
+        return page.event_types or ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scenario as plain data, without what is as usual.
@@ -233,8 +227,5 @@ class BookingPagesOnly(PageScenario):
         """The one event type."""
         return (self.event_type,)
 
-    def providers(self, event_type: str, known: Mapping[str, BookingPage]) -> tuple[str, ...]:
-        """Return the pages that have no event types, which provide this one."""
-        if event_type != self.event_type:
-            return ()
-        return tuple(page for page in self.pages if known[page].event_types is None)
+    def _provided(self, page: BookingPage) -> tuple[str, ...]:
+        return self.event_types if page.event_types is None else ()

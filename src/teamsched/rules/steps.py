@@ -186,18 +186,18 @@ def _ways_among(
     scenario: PageScenario, pages: Mapping[str, BookingPage], tags: tuple[str, ...]
 ) -> Iterator[_Way]:
     chosen = "booking_page" in scenario.asks
-    pairs = [
+    able = {name for name in scenario.pages if not any(against(pages[name], tags))}
+    ways = [
         _Way(event_type=kind, booking_page=name if chosen else None)
-        for kind in scenario.kinds(pages)
-        for name in scenario.providers(kind, pages)
-        if not any(against(pages[name], tags))
+        for kind, providers in scenario.offered(pages).items()
+        for name in providers
+        if name in able
     ]
-    if scenario.asks[0] == "event_type" or not scenario.categories:
-        yield from pairs
-        return
+    if not scenario.categories:
+        yield from ways
     for category, inside in scenario.categories.items():
         found = frozenset(inside)
-        for way in pairs:
+        for way in ways:
             if _value(way, scenario.asks[1]) in found:
                 yield way._replace(category=category)
 

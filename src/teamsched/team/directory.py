@@ -134,8 +134,7 @@ def _static_pools(
     for master in masters.values():
         rules = master.scenario
         if isinstance(rules, StaticRules) and rules.assign != "customer":
-            kinds = rules.kinds(pages)
-            serving = {one for kind in kinds for one in rules.providers(kind, pages)}
+            serving = {one for some in rules.offered(pages).values() for one in some}
             members = [
                 Membership(page, priority=rules.priorities.get(page, Membership(page).priority))
                 for page in rules.pages

@@ -48,21 +48,17 @@ def lint_team(
 def _never_provided(directory: Directory, page: str, scenario: PageScenario) -> Iterator[Reason]:
     """Yield what nobody provides, and who provides nothing, as long as pages stay disabled."""
     pages = directory.booking_pages
-    kinds = scenario.kinds(pages)
-    by_kind = {
-        kind: [one for one in scenario.providers(kind, pages) if pages[one].enabled]
-        for kind in kinds
-    }
-    for kind, providers in by_kind.items():
-        if not providers:
+    offered = scenario.offered(pages)
+    for kind, providers in offered.items():
+        if not any(pages[one].enabled for one in providers):
             text = f"no page that takes bookings provides {kind}"
             yield Reason("not_provided", page, params={"event_type": kind}, text=text)
-    providing = {one for kind in kinds for one in scenario.providers(kind, pages)}
+    providing = {one for some in offered.values() for one in some}
     for one in scenario.pages:
         if one not in providing:
             text = f"{one} provides none of the event types"
             yield Reason("provides_nothing", page, params={"provider": one}, text=text)
-    if not kinds:
+    if not offered:
         yield Reason("unused_page", page, text="the page offers nothing")
 
 

@@ -55,7 +55,7 @@ def check_master_page(
             raise InvalidValueError(f"{field}.pages", expected=expected, got=name)
         known(f"{field}.pages", name, pages)
         _check_fit(field, master.scenario, pages[name])
-    kinds = master.scenario.kinds(pages)
+    kinds = tuple(master.scenario.offered(pages))
     for event_type in kinds:
         known(f"{field}.event_types", event_type, event_types)
         if isinstance(master.scenario, StaticRules):

@@ -19,7 +19,7 @@ from teamsched.rules import (
     route,
     scenario_from_dict,
 )
-from teamsched.rules.scenarios import MAX_CATEGORIES, MAX_PAGES
+from teamsched.rules.scenarios import MAX_CATEGORIES, MAX_EVENT_TYPES, MAX_PAGES
 from tests.unit.team.cast import member, page, team
 
 KNOWN = {
@@ -34,6 +34,11 @@ KNOWN = {
     [
         (lambda: StaticRules("x"), InvalidTypeError, r"^pages: expected ids"),
         (lambda: StaticRules(["x"] * (MAX_PAGES + 1)), InvalidValueError, r"^pages: expected a wh"),
+        (
+            lambda: StaticRules(["x"], event_types=["x"] * (MAX_EVENT_TYPES + 1)),
+            InvalidValueError,
+            r"^event_types: expected a whole number",
+        ),
         (lambda: StaticRules(["x"], event_types="x"), InvalidTypeError, r"^event_types: expected"),
         (lambda: StaticRules(["x"], priorities={"x": 8}), InvalidValueError, r"^priorities: .*unl"),
         (
@@ -126,14 +131,12 @@ def test_what_is_no_document_is_refused_by_its_place(document: Any, place: str) 
 
 def test_event_types_are_those_that_pages_offer_in_order() -> None:
     """Unless they are listed; each is provided by those who offer it."""
-    assert StaticRules(["y", "x", "z"]).kinds(KNOWN) == ("talk", "call")
+    static = StaticRules(["y", "x", "z"])
+    assert list(static.offered(KNOWN).items()) == [("talk", ("y", "x")), ("call", ("x",))]
     listed = EventTypesFirst(["y", "x"], event_types=["call", "demo"])
-    assert listed.kinds(KNOWN) == ("call", "demo")
-    assert [listed.providers(kind, KNOWN) for kind in listed.kinds(KNOWN)] == [("x",), ()]
+    assert list(listed.offered(KNOWN).items()) == [("call", ("x",)), ("demo", ())]
     only = BookingPagesOnly(["z", "x"], event_type="call")
-    assert only.kinds(KNOWN) == ("call",)
-    assert only.providers("call", KNOWN) == ("z",)
-    assert only.providers("talk", KNOWN) == ()
+    assert only.offered(KNOWN) == {"call": ("z",)}
 
 
 def test_a_route_needs_no_team() -> None:
