@@ -5,8 +5,15 @@ Hand in people, hours, busy times, past bookings and the time now; get back whic
 whom to book, and why. There is no I/O, no clock, no default zone and no hidden dice.
 """
 
-from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
-from teamsched.bookings import Booking, Status
+from teamsched.availability import (
+    Recurrence,
+    RecurringHours,
+    Schedule,
+    Travel,
+    WeeklyHours,
+    localize,
+)
+from teamsched.bookings import Booking
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
@@ -43,6 +50,7 @@ from teamsched.errors import (
 )
 from teamsched.event_types import EventType
 from teamsched.filled import Filled
+from teamsched.horizons import BookableDays, DateRange
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
@@ -61,11 +69,13 @@ from teamsched.rules import (
     StaticRules,
 )
 from teamsched.snapshot import Snapshot
+from teamsched.statuses import Status
 from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 
 __all__ = [
     "UNKNOWN",
     "Assignment",
+    "BookableDays",
     "Booking",
     "BookingPage",
     "BookingPagesFirst",
@@ -81,6 +91,7 @@ __all__ = [
     "Claims",
     "Condition",
     "ConflictError",
+    "DateRange",
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
@@ -135,6 +146,7 @@ __all__ = [
     "Status",
     "Team",
     "TeamschedError",
+    "Travel",
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",

@@ -7,6 +7,7 @@ import teamsched
 PUBLIC_NAMES = [
     "UNKNOWN",
     "Assignment",
+    "BookableDays",
     "Booking",
     "BookingPage",
     "BookingPagesFirst",
@@ -22,6 +23,7 @@ PUBLIC_NAMES = [
     "Claims",
     "Condition",
     "ConflictError",
+    "DateRange",
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
@@ -76,6 +78,7 @@ PUBLIC_NAMES = [
     "Status",
     "Team",
     "TeamschedError",
+    "Travel",
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",

@@ -8,12 +8,12 @@ from teamsched.availability import (
     BLOCKING,
     Calendar,
     UnknownPolicy,
-    day_grid,
+    page_grid,
     take_snapshot,
     zone_of,
 )
 from teamsched.bookings import Booking
-from teamsched.checks import collection, identifier, instance
+from teamsched.checks import identifier, instance
 from teamsched.conditions import Value
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.entries import GivesBack
@@ -34,9 +34,8 @@ from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
 from teamsched.team.routing import closed_to_customers, led, seats_of, step_after, zone_of_page
 from teamsched.team.slots import Slot
+from teamsched.team.starts import asked_grid, days_left, on_page_grid
 from teamsched.team.wishes import claim_on, fitting, undivided
-
-_TICK = timedelta(microseconds=1)
 
 
 class Team:
@@ -114,13 +113,18 @@ class Team:
         """Return what to load, and what to lock, to answer a request within a window."""
         instance("request", request, Request, "a Request")
         instance("window", window, Interval, "an Interval")
-        event_type = self._event_type(request.event_type)
+        event_type = self._event_type(request.event_type).lasting(request.duration)
         found = led(self._directory, request)
         seats = () if isinstance(found, NoRoute) else found.seats
         return needs_of(self._directory, seats, event_type, window)
 
     def needs_to_find(
-        self, event_type: str, seats: Iterable[Seat | Draw | str], window: Interval
+        self,
+        event_type: str,
+        seats: Iterable[Seat | Draw | str],
+        window: Interval,
+        *,
+        duration: timedelta | None = None,
     ) -> Needs:
         """Return what to load, and what to lock, to :meth:`find` starts within a window.
 
@@ -128,9 +132,10 @@ class Team:
             event_type: The id of the event type.
             seats: The seats, as ``find`` takes them.
             window: Where starts may lie.
+            duration: How long, one of the event type's durations; left out, its usual one.
         """
         instance("window", window, Interval, "an Interval")
-        kind = self._event_type(event_type)
+        kind = self._event_type(event_type).lasting(duration)
         return needs_of(self._directory, seats_of(self._directory, seats), kind, window)
 
     def snapshot(
@@ -157,12 +162,12 @@ class Team:
         Raises:
             InvalidValueError: Busy times are given, but not for every member.
         """
-        longest = max((one.duration for one in self._directory.event_types.values()), default=_TICK)
+        longest = [one.longest for one in self._directory.event_types.values()]
         return take_snapshot(
             self._directory.pages.values(),
             now=now,
             window=window,
-            pad=longest,
+            pad=max(longest, default=timedelta(0)),
             busy=busy,
             bookings=bookings,
             blocking=blocking,
@@ -189,17 +194,18 @@ class Team:
 
         Raises:
             UnknownIdError: The page or the event type is not in this team.
+            InvalidValueError: The event type does not last as long as is asked for.
         """
         instance("request", request, Request, "a Request")
         _check_facts(snapshot, ledger)
-        event_type = self._event_type(request.event_type)
+        event_type = self._event_type(request.event_type).lasting(request.duration)
         zone = zone_of_page(self._directory, request.page)
         if starts is None:
-            grid = _page_grid(snapshot.window, event_type, zone)
+            grid = page_grid(snapshot.window, event_type, zone=zone)
             on_grid = grid.full
         else:
-            grid = _grid_of(starts)
-            on_grid = _on_page_grid(grid, event_type, zone)
+            grid = asked_grid(starts)
+            on_grid = on_page_grid(grid, event_type, zone)
         return self._answered(
             led(self._directory, request),
             event_type=event_type,
@@ -219,6 +225,7 @@ class Team:
         ledger: Ledger | None = None,
         *,
         zone: str | tzinfo,
+        duration: timedelta | None = None,
         starts: Iterable[datetime | Slot] | None = None,
     ) -> Offer:
         """Return when an event type can take place in some seats, without any page.
@@ -229,13 +236,16 @@ class Team:
             snapshot: Who is free when.
             ledger: What has been booked; left out, nothing.
             zone: The zone whose wall clock the starts follow.
+            duration: How long, one of the event type's durations; left out, its usual one.
             starts: Ask about these starts only, wherever they lie.
         """
         booked = Ledger.of() if ledger is None else ledger
         _check_facts(snapshot, booked)
-        kind = self._event_type(event_type)
+        kind = self._event_type(event_type).lasting(duration)
         local = zone_of(zone)
-        grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
+        grid = (
+            page_grid(snapshot.window, kind, zone=local) if starts is None else asked_grid(starts)
+        )
         return self._answered(
             Route(None, seats_of(self._directory, seats)),
             event_type=kind,
@@ -279,10 +289,18 @@ class Team:
             members=members,
             seed=self._seed,
         )
-        if claim is None:
-            return Offer(situation(undivided(seats)))
-        claimed = situation(claim.divided(seats))
-        return Offer(claimed) if claim.hard else Offer(situation(undivided(seats)), claimed)
+        ways = [] if claim is None else [claim.divided(seats)]
+        if claim is None or not claim.hard:
+            ways.insert(0, undivided(seats))
+        dates = days_left(
+            event_type,
+            snapshot,
+            zone=zone,
+            judged=lambda page: (
+                situation(way, grid=page, on_grid=page.full, dates=None) for way in ways
+            ),
+        )
+        return Offer(*(situation(way, dates=dates) for way in ways))
 
     def lint(
         self,
@@ -312,20 +330,3 @@ class Team:
 def _check_facts(snapshot: object, ledger: object) -> None:
     instance("snapshot", snapshot, Snapshot, "a Snapshot")
     instance("ledger", ledger, Ledger, "a Ledger")
-
-
-def _grid_of(starts: Iterable[datetime | Slot]) -> StartGrid:
-    asked = collection("starts", starts, "Slots or aware datetimes")
-    return StartGrid.of([one.span.start if isinstance(one, Slot) else one for one in asked])
-
-
-def _page_grid(window: Interval, event_type: EventType, zone: tzinfo) -> StartGrid:
-    return day_grid(window, zone=zone, step=event_type.step, offset=event_type.offset)
-
-
-def _on_page_grid(grid: StartGrid, event_type: EventType, zone: tzinfo) -> int:
-    bits = 0
-    for index, start in enumerate(grid):
-        moment = Interval.lasting(start, _TICK)
-        bits |= bool(len(_page_grid(moment, event_type, zone))) << index
-    return bits
