@@ -19,6 +19,7 @@ PUBLIC_NAMES = [
     "ByLot",
     "ByPriority",
     "Cap",
+    "ChangePolicy",
     "Chosen",
     "Claims",
     "Condition",
