@@ -57,7 +57,20 @@ from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Branch, Fallback, MasterPage, Router, Rule
+from teamsched.rules import (
+    BookingPagesFirst,
+    BookingPagesOnly,
+    Branch,
+    Chosen,
+    DynamicRules,
+    EventTypesFirst,
+    Fallback,
+    MasterPage,
+    NextStep,
+    Router,
+    Rule,
+    StaticRules,
+)
 from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
 from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
@@ -69,6 +82,8 @@ __all__ = [
     "BookedRoute",
     "Booking",
     "BookingPage",
+    "BookingPagesFirst",
+    "BookingPagesOnly",
     "BookingStateError",
     "Branch",
     "Busy",
@@ -77,6 +92,7 @@ __all__ = [
     "ByPriority",
     "Cap",
     "ChangePolicy",
+    "Chosen",
     "Claims",
     "Condition",
     "ConflictError",
@@ -84,8 +100,10 @@ __all__ = [
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
+    "DynamicRules",
     "Entry",
     "EventType",
+    "EventTypesFirst",
     "ExpansionLimitError",
     "Explanation",
     "FairShare",
@@ -107,6 +125,7 @@ __all__ = [
     "Membership",
     "NaiveDatetimeError",
     "Needs",
+    "NextStep",
     "Offer",
     "Ordered",
     "PooledAvailability",
@@ -129,6 +148,7 @@ __all__ = [
     "Slots",
     "Snapshot",
     "Standing",
+    "StaticRules",
     "Status",
     "Team",
     "TeamschedError",

@@ -23,8 +23,9 @@ from teamsched.frozen import FrozenDict
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, Member
+from teamsched.reasons import Explanation
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Lint, MasterPage, NoRoute, Route
+from teamsched.rules import NOTHING_CHOSEN, Chosen, Lint, MasterPage, NextStep, NoRoute, Route
 from teamsched.snapshot import Snapshot
 from teamsched.team.directory import directory_of
 from teamsched.team.guests import Wished, further_pages, wished
@@ -33,7 +34,14 @@ from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
-from teamsched.team.routing import inside, led, seats_of, zone_of_page
+from teamsched.team.routing import (
+    closed_to_customers,
+    inside,
+    led,
+    seats_of,
+    step_after,
+    zone_of_page,
+)
 from teamsched.team.seating import Background
 from teamsched.team.slots import Slot
 from teamsched.team.starts import asked_grid, days_left, on_page_grid
@@ -86,6 +94,28 @@ class Team:
         if identifier("id", id) not in pools:
             raise UnknownIdError("id", expected=f"one of {list(pools)}", got=id)
         return pools[id]
+
+    # The pages
+
+    def next_step(self, page: str, chosen: Chosen = NOTHING_CHOSEN) -> NextStep | NoRoute:
+        """Return what a customer of a page is asked next, or why there is nothing to choose.
+
+        What has one option is not asked. When only the time is left, there is a request for it.
+
+        Raises:
+            UnknownIdError: The team has no such page.
+            InvalidValueError: Something that was chosen is none of the options.
+        """
+        instance("chosen", chosen, Chosen, "what is Chosen")
+        return step_after(self._directory, page, chosen)
+
+    def why_not_change(self, booking: Booking) -> Explanation:
+        """Return why the customer may neither cancel a booking nor reschedule it; hosts may.
+
+        It is so where the page that it was made on, or that of its primary seat, is disabled.
+        """
+        instance("booking", booking, Booking, "a Booking")
+        return Explanation(closed_to_customers(self._directory, booking))
 
     # The facts
 
