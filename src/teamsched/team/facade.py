@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
-from functools import partial
 
 from teamsched.availability import (
     BLOCKING,
     Calendar,
     UnknownPolicy,
-    page_grid,
     take_snapshot,
     zone_of,
 )
@@ -20,20 +18,19 @@ from teamsched.entries import GivesBack
 from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
-from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, Member
 from teamsched.reasons import Explanation
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import NOTHING_CHOSEN, Chosen, Lint, MasterPage, NextStep, NoRoute, Route
 from teamsched.snapshot import Snapshot
+from teamsched.team.answering import Question
 from teamsched.team.directory import directory_of
-from teamsched.team.guests import Wished, further_pages, wished
-from teamsched.team.ladder import Way, climb, ways
+from teamsched.team.guests import further_pages
+from teamsched.team.ladder import Way, ways
 from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
-from teamsched.team.planning import situation_of
 from teamsched.team.routing import (
     closed_to_customers,
     inside,
@@ -42,10 +39,8 @@ from teamsched.team.routing import (
     step_after,
     zone_of_page,
 )
-from teamsched.team.seating import Background
 from teamsched.team.slots import Slot
-from teamsched.team.starts import asked_grid, days_left, on_page_grid
-from teamsched.team.wishes import undivided
+from teamsched.team.starts import asked_grid
 
 
 class Team:
@@ -215,28 +210,17 @@ class Team:
             InvalidValueError: The event type does not last as long as is asked for.
         """
         instance("request", request, Request, "a Request")
-        _check_facts(snapshot, ledger)
+        question = Question(
+            self._directory,
+            snapshot,
+            ledger,
+            zone=zone_of_page(self._directory, request.page),
+            seed=self._seed,
+            request=request,
+        )
         event_type = self._event_type(request.event_type).lasting(request.duration)
-        zone = zone_of_page(self._directory, request.page)
         asked = None if starts is None else asked_grid(starts)
-
-        def answer(way: Way, *, page: bool = False) -> Offer:
-            if asked is None or page:
-                grid = page_grid(snapshot.window, way.event_type, zone=zone)
-                on_grid = grid.full
-            else:
-                grid, on_grid = asked, on_page_grid(asked, way.event_type, zone)
-            return self._answered(
-                way,
-                snapshot=snapshot,
-                ledger=ledger,
-                grid=grid,
-                on_grid=on_grid,
-                zone=zone,
-                request=request,
-            )
-
-        return climb(ways(led(self._directory, request), event_type), answer, whole=asked is None)
+        return question.on_page(ways(led(self._directory, request), event_type), asked)
 
     def find(
         self,
@@ -260,71 +244,17 @@ class Team:
             duration: How long, one of the event type's durations; left out, its usual one.
             starts: Ask about these starts only, wherever they lie.
         """
-        booked = Ledger.of() if ledger is None else ledger
-        _check_facts(snapshot, booked)
-        kind = self._event_type(event_type).lasting(duration)
-        local = zone_of(zone)
-        grid = (
-            page_grid(snapshot.window, kind, zone=local) if starts is None else asked_grid(starts)
-        )
-        return self._answered(
-            Way(Route(None, seats_of(self._directory, seats)), kind),
-            snapshot=snapshot,
-            ledger=booked,
-            grid=grid,
-            on_grid=grid.full,
-            zone=local,
-        )
-
-    def _answered(
-        self,
-        way: Way,
-        *,
-        snapshot: Snapshot,
-        ledger: Ledger,
-        grid: StartGrid,
-        on_grid: int,
-        zone: tzinfo,
-        request: Request | None = None,
-    ) -> Offer:
-        pools, members = self._directory.pools, self._directory.members_of
-        wish = Wished(way.seats)
-        if request is not None and way.seats:
-            wish = wished(self._directory, way.seats, request, ledger=ledger, now=snapshot.now)
-        seats, claim = wish.seats, wish.claim
-        situation = partial(
-            situation_of,
-            request=request,
-            event_type=way.event_type,
-            snapshot=snapshot,
-            ledger=ledger,
-            grid=grid,
-            on_grid=on_grid,
-            zone=zone,
-            no_route=way.route if isinstance(way.route, NoRoute) else None,
-            pools=pools,
-            members=members,
-            seed=self._seed,
-            background=Background(
-                way.kept(request),
-                invited={page: members[page] for page in way.invited},
-                relaxed=way.relaxed,
-                ignored=wish.ignored,
-                tried=way.tried,
-            ),
-        )
-        parts = [] if claim is None else [claim.divided(seats)]
-        if claim is None or not claim.hard:
-            parts.insert(0, undivided(seats))
-        dates = days_left(
-            way.event_type,
+        question = Question(
+            self._directory,
             snapshot,
-            zone=zone,
-            judged=lambda page: (
-                situation(some, grid=page, on_grid=page.full, dates=None) for some in parts
-            ),
+            Ledger.of() if ledger is None else ledger,
+            zone=zone_of(zone),
+            seed=self._seed,
         )
-        return Offer(*(situation(some, dates=dates) for some in parts))
+        kind = self._event_type(event_type).lasting(duration)
+        asked = None if starts is None else asked_grid(starts)
+        route = Route(None, seats_of(self._directory, seats))
+        return question.anywhere(Way(route, kind), asked)
 
     def within_route(self, booking: Booking, seat: str) -> tuple[str, ...]:
         """Return who may hold a seat of a booking today by the route that it was made by.
@@ -365,8 +295,3 @@ class Team:
             f"<Team {len(parts.members)} members, {len(parts.pools)} pools, "
             f"{len(parts.event_types)} event types, {len(parts.master_pages)} master pages>"
         )
-
-
-def _check_facts(snapshot: object, ledger: object) -> None:
-    instance("snapshot", snapshot, Snapshot, "a Snapshot")
-    instance("ledger", ledger, Ledger, "a Ledger")
