@@ -187,6 +187,11 @@ class Ledger:
         ]
         return Ledger.of(some, self._entries)
 
+    def without(self, *booking_ids: str) -> "Ledger":
+        """Return the ledger as if some bookings had never been made, to decide them anew."""
+        kept = [one for one in self.bookings if one.id not in booking_ids]
+        return Ledger.of(kept, self._entries, after=self._after)
+
     def checkpoint(self, at: datetime) -> Checkpoint:
         """Return what this ledger says of everything that was recorded up to a time.
 

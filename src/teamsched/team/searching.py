@@ -1,0 +1,189 @@
+"""Find who could take over a seat of a booking whose time is settled."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import timedelta
+from typing import Literal, get_args
+
+import attrs
+
+from teamsched.availability import why_closed
+from teamsched.bookings import Booking
+from teamsched.checks import instance, one_of
+from teamsched.distribution import Ledger, Line, Ranking, Standing
+from teamsched.errors import InvalidValueError, UnknownIdError
+from teamsched.event_types import EventType
+from teamsched.filled import Filled
+from teamsched.intervals import Interval
+from teamsched.model import UNKNOWN
+from teamsched.reasons import Reason
+from teamsched.snapshot import Snapshot
+from teamsched.team.candidates import Availability, Candidate, Candidates
+from teamsched.team.directory import Directory
+from teamsched.team.presence import insiders, pool_of, why_disabled
+from teamsched.team.rescheduling import as_long, zone_again
+
+Within = Literal["route", "pool", "anywhere"]
+
+_ZERO = timedelta(0)
+
+
+@attrs.frozen(eq=False)
+class Search:
+    """What is asked about one booking: who could take which seat of it.
+
+    Attributes:
+        directory: The team.
+        booking: The booking.
+        event_type: What is booked, as long and with the buffers that the booking has.
+        snapshot: Who is free when, without the booking.
+        ledger: What has been booked.
+        within: Who is considered: whom the "route" that led to the booking leaves, the whole
+            "pool", or everybody, "anywhere" in the team.
+        tie: What settles what would be left to chance.
+    """
+
+    directory: Directory
+    booking: Booking
+    event_type: EventType
+    snapshot: Snapshot
+    ledger: Ledger
+    within: Within
+    tie: bytes
+
+    @classmethod
+    def of(
+        cls,
+        directory: Directory,
+        booking: Booking,
+        event_type: EventType,
+        snapshot: Snapshot,
+        ledger: Ledger,
+        *,
+        within: Within,
+        tie: bytes,
+    ) -> "Search":
+        """Return what is asked about a booking.
+
+        Raises:
+            InvalidValueError: The snapshot knows nothing of the time of the booking.
+        """
+        one_of("within", within, get_args(Within))
+        if booking.span.start not in snapshot.window:
+            expected = f"one of a window with {booking.span.start} in it"
+            raise InvalidValueError("snapshot", expected=expected, got=snapshot)
+        kind = attrs.evolve(
+            as_long(event_type, booking.span.duration),
+            buffer_before=booking.buffer_before,
+            buffer_after=booking.buffer_after,
+        )
+        others = snapshot.without(booking.id)
+        return cls(directory, booking, kind, others, ledger, within, tie)
+
+    def place_of(self, page: str | None) -> int:
+        """Return the number of the place that a page has; of the primary holder, if left out.
+
+        Raises:
+            UnknownIdError: That page has no seat in it.
+        """
+        pages = [seat.page for seat in self.booking.seats]
+        if page is None and pages:
+            return 0
+        if page not in pages:
+            raise UnknownIdError("of", expected=f"one of {pages}", got=page)
+        return pages.index(page)
+
+    def candidates(self, number: int, *, without: Collection[str]) -> Candidates:
+        """Return who could take a place.
+
+        Args:
+            number: The number of the place.
+            without: The members who are not to be considered, such as those who sit in it.
+        """
+        seat, members = self.booking.seats[number], self.directory.members_of
+        pages = [page for page in self._considered(seat) if members[page] not in without]
+        line = self._line(seat)
+        judged = {page: self._judged(page, seat, line) for page in pages}
+        standings = self._standings(seat, pages)
+        found = []
+        for availability in get_args(Availability):
+            some = [page for page in pages if judged[page][0] == availability]
+            for page, ranking in self._in_order(line, some):
+                unknown = self.snapshot.pages[page].unknown.overlaps(self.booking.span)
+                found.append(
+                    Candidate(
+                        page,
+                        members[page],
+                        availability,
+                        judged[page][1],
+                        standings[page],
+                        unknown,
+                        ranking,
+                    )
+                )
+        zone = zone_again(self.directory, self.booking, None)
+        return Candidates(self.booking, seat, tuple(found), zone)
+
+    def _considered(self, seat: Filled) -> Iterable[str]:
+        if self.within == "route":
+            return insiders(self.directory, seat)
+        pool = pool_of(self.directory, seat)
+        inside = () if pool is None else pool.pages
+        return inside if self.within == "pool" else dict.fromkeys([*inside, *self.directory.pages])
+
+    def _line(self, seat: Filled) -> Line | None:
+        pool = pool_of(self.directory, seat)
+        if pool is None:
+            return None
+        return pool.line(
+            self.ledger,
+            page=self.booking.page,
+            event_type=self.booking.event_type,
+            lasting=self.booking.span.duration,
+            now=self.snapshot.now,
+        )
+
+    def _judged(
+        self, page: str, seat: Filled, line: Line | None
+    ) -> tuple[Availability, tuple[Reason, ...]]:
+        """Return whether a page could take a seat, and why not."""
+        errors = tuple(self._errors(page, line))
+        if errors:
+            return "error", errors
+        primary = seat.seat == self.booking.seats[0].seat
+        reasons = tuple(
+            why_closed(
+                self.snapshot, self.event_type, self.booking.span, page=page, primary=primary
+            )
+        )
+        if any(reason.params.get("status") == UNKNOWN for reason in reasons):
+            return "error", reasons
+        return ("busy" if reasons else "free"), reasons
+
+    def _errors(self, page: str, line: Line | None) -> Iterator[Reason]:
+        """Yield why a page can't be asked to take a seat, whenever that is."""
+        closed = why_disabled(self.directory, page)
+        if closed is not None:
+            yield closed
+        types = self.directory.event_types
+        for name in self.directory.pages[page][0].event_types or ():
+            if name in types and types[name].approval != "automatic":
+                params = {"event_type": name}
+                text = f"takes {name} by approval, and so nothing that has been settled"
+                yield Reason("approval", page, params=params, text=text)
+        if line is not None and self.within != "anywhere" and page in line.inactive:
+            yield line.inactive[page]
+
+    def _standings(self, seat: Filled, pages: Iterable[str]) -> dict[str, Standing]:
+        found = self.ledger.standings(seat.pool, pages, now=self.snapshot.now)
+        return {standing.page: standing for standing in found}
+
+    def _in_order(
+        self, line: Line | None, pages: list[str]
+    ) -> Iterator[tuple[str, Ranking | None]]:
+        """Yield some pages in the order of their line, with its ranking, then those in none."""
+        lined = [] if line is None else [member.page for member in line.among(pages)]
+        pool = None if line is None else self.directory.pools[line.pool]
+        if lined and line is not None and pool is not None:
+            ranking = pool.distribution.rank(line, lined, tie=self.tie)
+            yield from ((page, ranking) for page in ranking.order)
+        yield from ((page, None) for page in pages if page not in frozenset(lined))
