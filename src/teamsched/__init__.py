@@ -6,7 +6,7 @@ whom to book, and why. There is no I/O, no clock, no default zone and no hidden 
 """
 
 from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
-from teamsched.bookings import Booking, Status
+from teamsched.bookings import Booking
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
@@ -49,6 +49,7 @@ from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import Branch, MasterPage, Router, Rule
 from teamsched.snapshot import Snapshot
+from teamsched.statuses import Status
 from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 
 __all__ = [

@@ -6,119 +6,34 @@ is decided by the verb, by the terms of the time or by those that it is told.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Literal
 
 import attrs
 
 from teamsched.charges import Charges, length_of
-from teamsched.checks import (
-    collection,
-    instance,
-    is_a,
-    is_id,
-    is_length,
-    is_optional_id,
-    one_of,
-    whole,
-)
+from teamsched.checks import instance, one_of
 from teamsched.entries import Entry, GivesBack, Kind, Loss
-from teamsched.errors import BookingStateError, InvalidValueError, UnknownIdError
+from teamsched.errors import BookingStateError, InvalidValueError
 from teamsched.filled import Filled
+from teamsched.handovers import taken_over
 from teamsched.intervals import Interval
+from teamsched.rows import Row
+from teamsched.statuses import Status
 
 By = Literal["customer", "host"]
-
-
-class Status(StrEnum):
-    """Where a booking stands."""
-
-    SCHEDULED = "scheduled"
-    RESCHEDULED = "rescheduled"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    NO_SHOW = "no_show"
-
-
-_ACTIVE = frozenset({Status.SCHEDULED, Status.RESCHEDULED})
-
-
-def _filled(value: object) -> tuple[Filled, ...]:
-    seats = collection("seats", value, "Filled seats")
-    return tuple(instance("seats", seat, Filled, "Filled seats") for seat in seats)
-
-
-def _status(value: object) -> Status:
-    return one_of("status", value, Status)
-
-
-def _history(value: Iterable[Entry]) -> tuple[Entry, ...]:
-    entries = collection("history", value, "Entries")
-    return tuple(instance("history", entry, Entry, "Entries") for entry in entries)
+Credit = Literal["transfer", "cover"]
 
 
 @attrs.frozen(order=False)
-class Booking:
+class Booking(Row):
     """A booking as the host application stores it: one row, its history one column.
 
     The verbs return a new booking with the next revision and leave this one as it is. Those that
     take a booking away from somebody give back what its pools' methods promised when it was made;
     with *terms*, such as ``team.terms``, what they promise now.
-
-    Attributes:
-        id: Its id; the host chooses it, and the same id twice is the same booking.
-        event_type: The id of what was booked.
-        span: When it takes place, without its buffers.
-        seats: Who holds it now; the first seat is the primary one.
-        status: Where it stands.
-        rev: 1 when made, one more with each change.
-        history: What happened to it; empty for a booking that no ledger should count.
-        page: The page it was booked through.
-        customer: Who booked it, in your words.
-        buffer_before: The time it keeps free before it.
-        buffer_after: The time it keeps free after it.
+    Its fields are those of its :class:`~teamsched.rows.Row`.
     """
-
-    id: str = attrs.field(validator=is_id)
-    event_type: str = attrs.field(validator=is_id)
-    span: Interval = attrs.field(validator=is_a(Interval, "an Interval"))
-    seats: tuple[Filled, ...] = attrs.field(converter=_filled, kw_only=True)
-    status: Status = attrs.field(default=Status.SCHEDULED, converter=_status, kw_only=True)
-    rev: int = attrs.field(default=1, kw_only=True)
-    history: tuple[Entry, ...] = attrs.field(default=(), converter=_history, kw_only=True)
-    page: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
-    customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
-    buffer_before: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
-    buffer_after: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        whole("rev", self.rev, low=1)
-
-    @property
-    def occupies(self) -> bool:
-        """Whether it takes its people's time and counts against their caps."""
-        return self.status is not Status.CANCELLED
-
-    @property
-    def primary(self) -> tuple[Filled, ...]:
-        """Who holds the primary seat: all its places, if it takes several people."""
-        return tuple(seat for seat in self.seats if seat.seat == self.seats[0].seat)
-
-    @property
-    def first_holders(self) -> tuple[str, ...]:
-        """The pages that received it when it was booked, whoever holds it now."""
-        booked = (entry for entry in self.history if entry.kind is Kind.BOOKED)
-        return tuple(
-            posting.page for entry in booked for posting in entry.postings if posting.received
-        )
-
-    @property
-    def active(self) -> bool:
-        """Whether it is still to take place, as far as anybody has said."""
-        return self.status in _ACTIVE
-
-    # The verbs
 
     def cancelled(
         self, *, by: By = "customer", at: datetime, terms: Iterable[GivesBack] = ()
@@ -188,9 +103,10 @@ class Booking:
         to: str | None = None,
         of: str | None = None,
         member: str | None = None,
+        seats: Iterable[Filled] | None = None,
         terms: Iterable[GivesBack] = (),
     ) -> "Booking":
-        """Return the booking at another time, with the same people or with one of them replaced.
+        """Return the booking at another time, with the same people or with some of them replaced.
 
         It only records the change: it does not ask whether anybody is free. What the booking was
         charged stays as it is, even if it takes longer now.
@@ -202,25 +118,31 @@ class Booking:
             to: The page that takes over; left out, nobody does.
             of: The page that hands over; left out, the holder of the primary seat.
             member: The member behind the new page; left out, the member of the same id.
+            seats: Instead, who fills each of its places then, as for :meth:`reseated`.
             terms: What the pools' methods give back now, where that has changed.
 
         Raises:
             BookingStateError: The booking has ended.
             UnknownIdError: No seat of it is held by *of*.
-            InvalidValueError: The new holder has another seat already.
+            InvalidValueError: The new holder has another seat already, or *seats* are not its.
         """
         self._require_active("rescheduled")
         one_of("by", by, ("customer", "host"))
         instance("span", span, Interval, "an Interval")
-        index = self._seat_of(of)
-        old = self.seats[index]
-        new = old if to is None else self._successor(index, to, member)
-        changed = attrs.evolve(self._with_seat(index, new), status=Status.RESCHEDULED, span=span)
+        if seats is None:
+            index = self._seat_of(of)
+            held = self.seats if to is None else self._with_seat(index, to, member)
+        elif to is None:
+            held = taken_over(self.seats, seats)
+        else:
+            raise InvalidValueError("to", expected="nobody where all seats are given", got=to)
+        longer = length_of(span) - length_of(self.span)
         charges = Charges.of(self.history, terms)
         postings = [
-            *charges.handed_over(old, new, Loss.RESCHEDULED, held=length_of(self.span)),
-            *charges.prolonged(changed.seats, by=length_of(span) - length_of(self.span)),
+            *charges.exchanged(self.seats, held, Loss.RESCHEDULED, held=length_of(self.span)),
+            *charges.prolonged(held, by=longer),
         ]
+        changed = attrs.evolve(self, seats=held, status=Status.RESCHEDULED, span=span)
         return changed._recording(Entry(Kind.RESCHEDULED, at=at, postings=postings, by=by))
 
     def reassigned(
@@ -251,16 +173,8 @@ class Booking:
             InvalidValueError: The new holder has another seat already.
         """
         self._require_active("reassigned")
-        index = self._seat_of(of)
-        old = self.seats[index]
-        new = self._successor(index, to, member)
-        if new == old:
-            return self
-        postings = Charges.of(self.history, terms).handed_over(
-            old, new, Loss.REASSIGNED, held=length_of(self.span)
-        )
-        entry = Entry(Kind.REASSIGNED, at=at, postings=postings, by="host", reason=reason)
-        return self._with_seat(index, new)._recording(entry)
+        seats = self._with_seat(self._seat_of(of), to, member)
+        return self._held_by(seats, Kind.REASSIGNED, at=at, terms=terms, reason=reason)
 
     def covered(
         self,
@@ -289,13 +203,40 @@ class Booking:
         """
         self._require_active("covered")
         index = self._seat_of(of)
-        old = self.seats[index]
-        new = attrs.evolve(self._successor(index, to, member), account=old.account)
-        if new == old:
-            return self
-        postings = Charges.of(self.history).covered(old, new, held=length_of(self.span))
-        entry = Entry(Kind.COVERED, at=at, postings=postings, by="host", reason=reason)
-        return self._with_seat(index, new)._recording(entry)
+        seats = self._with_seat(index, to, member, covering=True)
+        return self._held_by(seats, Kind.COVERED, at=at, reason=reason)
+
+    def reseated(
+        self,
+        seats: Iterable[Filled],
+        *,
+        at: datetime,
+        credit: Credit = "transfer",
+        terms: Iterable[GivesBack] = (),
+        reason: str | None = None,
+    ) -> "Booking":
+        """Return the booking with several seats handed over at once; if none is, as it is.
+
+        It only records the change: it does not ask whether anybody is free.
+
+        Args:
+            seats: Who fills each of its places from now on, in order: the page and the member
+                count. They may be people who leave other places of it.
+            at: When.
+            credit: Whether what each place was charged follows, by "transfer", or others only
+                "cover".
+            terms: What the pools' methods give back now, where that has changed.
+            reason: Why, in your words.
+
+        Raises:
+            BookingStateError: The booking has ended.
+            InvalidValueError: These are not its places, or somebody would have two of them.
+        """
+        self._require_active("reassigned")
+        covering = one_of("credit", credit, ("transfer", "cover")) == "cover"
+        held = taken_over(self.seats, seats, covering=covering)
+        kind = Kind.COVERED if covering else Kind.REASSIGNED
+        return self._held_by(held, kind, at=at, terms=terms, reason=reason)
 
     # How they are made
 
@@ -320,30 +261,22 @@ class Booking:
             postings = charges.lost(self.seats, loss, held=freed)
         return ended._recording(Entry(kind, at=at, postings=postings, by=by))
 
-    def _seat_of(self, page: str | None) -> int:
-        pages = [seat.page for seat in self.seats]
-        if page is None and pages:
-            return 0
-        if page not in pages:
-            raise UnknownIdError("of", expected=f"one of {pages}", got=page)
-        return pages.index(page)
-
-    def _successor(self, index: int, to: str, member: str | None) -> Filled:
-        """Return a seat as it is filled by somebody else; by its holder, as it is."""
-        old = self.seats[index]
-        if old.page == to == old.account:
-            return old
-        new = attrs.evolve(old, page=to, member=to if member is None else member, account=to)
-        if new.member in {seat.member for seat in self.seats if seat is not old}:
-            raise InvalidValueError("to", expected="somebody without a seat in it", got=to)
-        return new
-
-    def _with_seat(self, index: int, seat: Filled) -> "Booking":
-        return attrs.evolve(self, seats=(*self.seats[:index], seat, *self.seats[index + 1 :]))
-
-    def _recording(self, entry: Entry) -> "Booking":
-        """Return the booking with an entry, as its next revision."""
-        return attrs.evolve(self, rev=self.rev + 1, history=(*self.history, entry))
+    def _held_by(
+        self,
+        seats: tuple[Filled, ...],
+        kind: Kind,
+        *,
+        at: datetime,
+        terms: Iterable[GivesBack] = (),
+        reason: str | None,
+    ) -> "Booking":
+        """Return the booking with its seats filled by others, if they are others."""
+        if seats == self.seats:
+            return self
+        charges, held = Charges.of(self.history, terms), length_of(self.span)
+        postings = charges.exchanged(self.seats, seats, Loss.REASSIGNED, held=held)
+        entry = Entry(kind, at=at, postings=postings, by="host", reason=reason)
+        return attrs.evolve(self, seats=seats)._recording(entry)
 
     def _require_active(self, step: str) -> None:
         if not self.active:

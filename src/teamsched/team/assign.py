@@ -189,7 +189,12 @@ def _tie(situation: Situation, index: int) -> bytes:
         "owners": request.owners if request else (),
         "start": situation.grid.instants[index],
     }
-    key = blake2b(situation.seed.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    return keyed(situation.seed, facts)
+
+
+def keyed(seed: str, facts: Mapping[str, object]) -> bytes:
+    """Return the key that settles ties for some facts, as a team's seed has it."""
+    key = blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=32).digest()
     canonical = dumps(facts, sort_keys=True, separators=(",", ":"))
     return blake2b(canonical.encode(), key=key, digest_size=32).digest()
 

@@ -6,12 +6,13 @@ from functools import cached_property
 
 import attrs
 
-from teamsched.bookings import Booking
+from teamsched.bookings import Booking, By
 from teamsched.charges import making
 from teamsched.distribution import Ranking
 from teamsched.entries import GivesBack, Posting, Shares
 from teamsched.event_types import EventType
 from teamsched.filled import Filled
+from teamsched.handovers import reseated
 from teamsched.intervals import Interval
 from teamsched.reasons import Explanation, Reason, clock_span
 from teamsched.team.slots import NO_SLOTS, Slots
@@ -143,6 +144,34 @@ class Assignment:
             buffer_before=self.event_type.buffer_before,
             buffer_after=self.event_type.buffer_after,
         )
+
+    def rescheduling(
+        self,
+        booking: Booking,
+        *,
+        at: datetime,
+        by: By = "customer",
+        terms: Iterable[GivesBack] = (),
+    ) -> Booking:
+        """Return the booking to save in place of one that takes place now instead.
+
+        Whoever has a seat instead of somebody else receives it, with what it was charged. It keeps
+        the buffers free that were looked at.
+
+        Args:
+            booking: The booking that was asked about, in ``team.reschedule``.
+            at: When that is decided.
+            by: Who decided it.
+            terms: What the pools' methods give back now, where that has changed.
+
+        Raises:
+            BookingStateError: The booking has ended.
+            InvalidValueError: It has other seats than were filled.
+        """
+        seats = reseated(booking.seats, self.seats)
+        moved = booking.rescheduled(self.span, at=at, by=by, seats=seats, terms=terms)
+        before, after = self.event_type.buffer_before, self.event_type.buffer_after
+        return attrs.evolve(moved, buffer_before=before, buffer_after=after)
 
     def __repr__(self) -> str:
         return f"<Assignment {clock_span(self.span, self.zone)} with {', '.join(self.members)}>"

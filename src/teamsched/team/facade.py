@@ -1,6 +1,6 @@
 """The team: everything that can be booked, and the questions a host application asks of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
@@ -12,25 +12,39 @@ from teamsched.availability import (
     take_snapshot,
     zone_of,
 )
-from teamsched.bookings import Booking
+from teamsched.bookings import Booking, Credit
 from teamsched.checks import collection, identifier, instance
 from teamsched.conditions import Value
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.entries import GivesBack
-from teamsched.errors import DuplicateIdError, InvalidValueError, UnknownIdError
+from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, Member
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Lint, MasterPage, NoRoute, Route, route, seat_of
+from teamsched.rules import Lint, MasterPage, NoRoute, Route
 from teamsched.snapshot import Snapshot
+from teamsched.team.assignment import Refusal
+from teamsched.team.candidates import Candidates
 from teamsched.team.directory import directory_of
 from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
+from teamsched.team.routing import led, seats_of, zone_of_page
+from teamsched.team.reassigning import Panels, Reassignment, reassignment
+from teamsched.team.rescheduling import (
+    Left,
+    People,
+    Way,
+    as_long,
+    asked_again,
+    rescheduling,
+    zone_again,
+)
+from teamsched.team.searching import Search, Within
 from teamsched.team.slots import Slot
 from teamsched.team.wishes import claim_on, fitting, undivided
 
@@ -91,8 +105,8 @@ class Team:
         instance("request", request, Request, "a Request")
         instance("window", window, Interval, "an Interval")
         event_type = self._event_type(request.event_type)
-        led = self._route(request)
-        seats = () if isinstance(led, NoRoute) else led.seats
+        found = led(self._directory, request)
+        seats = () if isinstance(found, NoRoute) else found.seats
         return needs_of(self._directory, seats, event_type, window)
 
     def needs_to_find(
@@ -107,7 +121,7 @@ class Team:
         """
         instance("window", window, Interval, "an Interval")
         kind = self._event_type(event_type)
-        return needs_of(self._directory, self._seats(seats), kind, window)
+        return needs_of(self._directory, seats_of(self._directory, seats), kind, window)
 
     def snapshot(
         self,
@@ -169,7 +183,7 @@ class Team:
         instance("request", request, Request, "a Request")
         _check_facts(snapshot, ledger)
         event_type = self._event_type(request.event_type)
-        zone = self._zone(request.page)
+        zone = zone_of_page(self._directory, request.page)
         if starts is None:
             grid = _page_grid(snapshot.window, event_type, zone)
             on_grid = grid.full
@@ -177,7 +191,7 @@ class Team:
             grid = _grid_of(starts)
             on_grid = _on_page_grid(grid, event_type, zone)
         return self._answered(
-            self._route(request),
+            led(self._directory, request),
             event_type=event_type,
             snapshot=snapshot,
             ledger=ledger,
@@ -213,7 +227,7 @@ class Team:
         local = zone_of(zone)
         grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
         return self._answered(
-            Route(None, self._seats(seats)),
+            Route(None, seats_of(self._directory, seats)),
             event_type=kind,
             snapshot=snapshot,
             ledger=booked,
@@ -222,9 +236,150 @@ class Team:
             zone=local,
         )
 
+    # What becomes of a booking
+
+    def reschedule(
+        self,
+        booking: Booking,
+        snapshot: Snapshot,
+        ledger: Ledger,
+        *,
+        people: People = "same",
+        left: Left = "refuse",
+        duration: timedelta | None = None,
+        zone: str | tzinfo | None = None,
+        starts: Iterable[datetime | Slot] | None = None,
+    ) -> Offer:
+        """Return what may be booked instead of a booking, as if it were not there.
+
+        What is assigned makes the new revision by ``assignment.rescheduling(booking, at=now)``.
+
+        Args:
+            booking: The booking.
+            snapshot: Who is free when.
+            ledger: What has been booked.
+            people: Who is to be in it: the "same" people; these as "preferred", where they are
+                free, and elsewhere others; people distributed "anew" by the pools' methods; or
+                the "original" ones, who first received it.
+            left: Where one of them can't be booked any more, whether to "refuse", or to "replace"
+                them alone from their pool.
+            duration: How long; left out, as long as it is now.
+            zone: The zone whose wall clock the starts follow; left out, that of its page or, without
+                a page, of its people.
+            starts: Ask about these starts only.
+
+        Raises:
+            BookingStateError: The booking has ended.
+            UnknownIdError: The event type is not in this team.
+        """
+        instance("booking", booking, Booking, "a Booking")
+        _check_facts(snapshot, ledger)
+        kind = as_long(self._event_type(booking.event_type), duration or booking.span.duration)
+        local = zone_again(self._directory, booking, zone)
+        again = rescheduling(
+            self._directory, booking, ledger, now=snapshot.now, people=people, left=left
+        )
+        grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
+        return self._answered(
+            again.refused or Route(None, ()),
+            event_type=kind,
+            snapshot=snapshot.without(booking.id),
+            ledger=again.ledger,
+            grid=grid,
+            on_grid=grid.full if starts is None else _on_page_grid(grid, kind, local),
+            zone=local,
+            request=asked_again(booking),
+            ways=again.ways,
+        )
+
+    def candidates(
+        self,
+        booking: Booking,
+        snapshot: Snapshot,
+        ledger: Ledger,
+        *,
+        of: str | None = None,
+        within: Within = "route",
+    ) -> Candidates:
+        """Return everybody who could take over a seat of a booking, as its pool would pick them.
+
+        Args:
+            booking: The booking.
+            snapshot: Who is free when; the booking has to lie in its window.
+            ledger: What has been booked.
+            of: The page that hands over; left out, the primary holder.
+            within: Who is considered: whom the "route" that led to the booking leaves, the whole
+                "pool" of the seat, or everybody in the team, "anywhere".
+
+        Raises:
+            BookingStateError: The booking is not scheduled, or has ended.
+            UnknownIdError: That page has no seat in it.
+        """
+        search = self._search(booking, snapshot, ledger, within)
+        return search.others(search.place_of(of))
+
+    def reassign(
+        self,
+        booking: Booking,
+        snapshot: Snapshot,
+        ledger: Ledger,
+        *,
+        of: str | None = None,
+        to: str | None = None,
+        credit: Credit = "transfer",
+        within: Within = "route",
+        allow_busy: bool = False,
+        panels: Panels = "replace",
+        swaps: int = 0,
+    ) -> Reassignment | Refusal:
+        """Return how a seat of a booking is given to somebody else; or why it can't be.
+
+        Args:
+            booking: The booking.
+            snapshot: Who is free when; the booking has to lie in its window.
+            ledger: What has been booked.
+            of: The page that hands over; left out, the primary holder.
+            to: The page that takes over; left out, the first who is free.
+            credit: Whether what the seat was charged follows by "transfer", or somebody only
+                stands in, as a "cover".
+            within: Who may take over, as for :meth:`candidates`.
+            allow_busy: Whether they may be busy then: the answer says so.
+            panels: Whether in a booking with several people one may be "replace"d, or to "refuse".
+            swaps: How many others in the booking may change seats, where nobody else can take this
+                one; as few as possible do.
+
+        Raises:
+            BookingStateError: The booking is not scheduled, or has ended.
+            UnknownIdError: A page is not in it, or not in this team.
+        """
+        return reassignment(
+            self._search(booking, snapshot, ledger, within),
+            of=of,
+            to=to,
+            credit=credit,
+            allow_busy=allow_busy,
+            panels=panels,
+            swaps=swaps,
+        )
+
+    def _search(
+        self, booking: Booking, snapshot: Snapshot, ledger: Ledger, within: Within
+    ) -> Search:
+        instance("booking", booking, Booking, "a Booking")
+        _check_facts(snapshot, ledger)
+        return Search.of(
+            self._directory,
+            booking,
+            self._event_type(booking.event_type),
+            snapshot,
+            ledger,
+            within=within,
+            seed=self._seed,
+        )
+
     def _answered(
         self,
-        led: Route | NoRoute,
+        found: Route | NoRoute,
         *,
         event_type: EventType,
         snapshot: Snapshot,
@@ -233,9 +388,10 @@ class Team:
         on_grid: int,
         zone: tzinfo,
         request: Request | None = None,
+        ways: Sequence[Way] = (),
     ) -> Offer:
         pools, members = self._directory.pools, self._directory.members_of
-        seats, claim = () if isinstance(led, NoRoute) else led.seats, None
+        seats, claim = () if isinstance(found, NoRoute) else found.seats, None
         if request is not None:
             seats = tuple(fitting(seat, request, self._directory.attributes) for seat in seats)
             claim = claim_on(
@@ -250,11 +406,13 @@ class Team:
             grid=grid,
             on_grid=on_grid,
             zone=zone,
-            no_route=led if isinstance(led, NoRoute) else None,
+            no_route=found if isinstance(found, NoRoute) else None,
             pools=pools,
             members=members,
             seed=self._seed,
         )
+        if ways:
+            return Offer(*map(situation, ways))
         if claim is None:
             return Offer(situation(undivided(seats)))
         claimed = situation(claim.divided(seats))
@@ -276,47 +434,6 @@ class Team:
         if identifier("event_type", name) not in known:
             raise UnknownIdError("event_type", expected=f"one of {list(known)}", got=name)
         return known[name]
-
-    def _zone(self, page: str) -> tzinfo:
-        if page in self._directory.master_pages:
-            return self._directory.master_pages[page].zone
-        if page in self._directory.pages:
-            booking_page, member = self._directory.pages[page]
-            own = booking_page.hours
-            return zone_of((member.hours if own is None else own).zone)
-        raise UnknownIdError("page", expected="the id of a page of this team", got=page)
-
-    def _route(self, request: Request) -> Route | NoRoute:
-        if request.page in self._directory.pages:
-            return Route(None, (Seat(request.page, (request.page,)),))
-        self._zone(request.page)
-        return route(
-            self._directory.master_pages[request.page],
-            request,
-            pools=self._directory.pool_pages,
-            attributes=self._directory.attributes,
-        )
-
-    def _seats(self, seats: Iterable[Seat | Draw | str]) -> tuple[Seat, ...]:
-        directory = self._directory
-        found: dict[str, Seat] = {}
-        for target in collection("seats", seats, "seats, draws or ids"):
-            seat = (
-                target
-                if isinstance(target, Seat)
-                else seat_of(target, directory.pool_pages, directory.attributes, field="seats")
-            )
-            if seat.name in found:
-                raise DuplicateIdError("seats", expected="distinct names", got=seat.name)
-            for page in seat.pages:
-                if page not in directory.pages:
-                    raise UnknownIdError("seats", expected="pages of this team", got=page)
-            if seat.pool is not None and identifier("seats", seat.pool) not in directory.pools:
-                raise UnknownIdError("seats", expected="pools of this team", got=seat.pool)
-            found[seat.name] = seat
-        if not found:
-            raise InvalidValueError("seats", expected="at least one seat", got=seats)
-        return tuple(found.values())
 
     def __repr__(self) -> str:
         parts = self._directory

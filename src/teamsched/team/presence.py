@@ -1,6 +1,6 @@
 """Who is still there to be booked: of those in a booking, and of those who could be."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from teamsched.bookings import Booking
 from teamsched.distribution import Ledger, ResourcePool
@@ -8,6 +8,7 @@ from teamsched.filled import Filled
 from teamsched.handovers import first_holder
 from teamsched.reasons import Reason
 from teamsched.team.directory import Directory
+from teamsched.team.routing import zone_of_page
 
 
 def pool_of(directory: Directory, seat: Filled) -> ResourcePool | None:
@@ -50,3 +51,15 @@ def why_gone(
         params = {"pool": pool.id}
         return Reason("not_in_pool", page, params=params, text=f"is no longer in {pool.id}")
     return pool.line(ledger, now=now).inactive.get(page)
+
+
+def zone_of_booking(directory: Directory, booking: Booking) -> tzinfo | None:
+    """Return the zone of the page that a booking was made through, or else of somebody in it.
+
+    None is for a booking of which nothing is in the team any more.
+    """
+    names = (booking.page, *(seat.page for seat in booking.seats))
+    for name in names:
+        if name in directory.master_pages or name in directory.pages:
+            return zone_of_page(directory, name)
+    return None

@@ -8,25 +8,23 @@ from typing import Literal, get_args
 
 import attrs
 
-from teamsched.bookings import Booking, Status
+from teamsched.bookings import Booking, Credit
 from teamsched.checks import one_of, whole
 from teamsched.entries import GivesBack
-from teamsched.errors import BookingStateError, UnknownIdError
+from teamsched.errors import UnknownIdError
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
 from teamsched.reasons import Reason, clock_span, distinct
 from teamsched.team.assignment import Refusal
 from teamsched.team.candidates import Candidate, Candidates
+from teamsched.team.explain import has_a_seat
 from teamsched.team.searching import Search
 from teamsched.zonekeys import zone_of
 
-Credit = Literal["transfer", "cover"]
 Panels = Literal["replace", "refuse"]
 
 MAX_SWAPS = 200
 """Most further panelists who change seats so that one can leave."""
-
-_ALLOWED = frozenset({Status.SCHEDULED, Status.RESCHEDULED})
 
 
 @attrs.frozen(order=False)
@@ -171,13 +169,11 @@ def reassignment(
         swaps: How many others may change their seats for it, if it takes that.
 
     Raises:
-        BookingStateError: The booking has ended, or has not been accepted yet.
         UnknownIdError: A page is not there.
     """
     one_of("credit", credit, get_args(Credit))
     one_of("panels", panels, get_args(Panels))
     whole("swaps", swaps, low=0, high=MAX_SWAPS)
-    require_reassignable(search.booking)
     number = search.place_of(of)
     if to is not None and to not in search.directory.pages:
         raise UnknownIdError("to", expected="the id of a page of this team", got=to)
@@ -186,18 +182,7 @@ def reassignment(
     found = () if refused else chain.free(swaps) or (chain.busy() if allow_busy else ())
     if found:
         return _decided(search, found, credit)
-    zone = chain.candidates(number).zone
-    return Refusal(refused or distinct(chain.why_nobody()), zone=zone)
-
-
-def require_reassignable(booking: Booking) -> None:
-    """Require a booking that can still be given to somebody else.
-
-    Raises:
-        BookingStateError: It has ended, or has not been accepted yet.
-    """
-    if booking.status not in _ALLOWED:
-        raise BookingStateError(booking.id, status=booking.status.value, step="reassigned")
+    return Refusal(refused or distinct(chain.why_nobody()), zone=search.zone)
 
 
 def _refused_at_all(search: Search, panels: Panels) -> Iterator[Reason]:
@@ -213,8 +198,7 @@ def _refused_at_all(search: Search, panels: Panels) -> Iterator[Reason]:
 def _decided(search: Search, found: tuple[Handover, ...], credit: Credit) -> Reassignment:
     ids = {name for one in found for name in (one.to.page, one.to.member)}
     pools = {one.seat.pool for one in found if one.seat.pool is not None}
-    zone = search.zone
-    return Reassignment(search.booking, found, credit, frozenset(ids | pools), zone)
+    return Reassignment(search.booking, found, credit, frozenset(ids | pools), search.zone)
 
 
 class _Chain:
@@ -276,11 +260,17 @@ class _Chain:
     def why_nobody(self) -> Iterator[Reason]:
         """Yield why nobody can take the place as things are."""
         wanted = list(self._wanted(self._first))
-        seat = self._seats[self._first]
         if not wanted:
-            yield self._outside(seat)
+            yield self._why_none()
         for one in wanted:
             if one.member in self._place_of:
                 there = self._seats[self._place_of[one.member]].seat
                 yield has_a_seat(one.page, there)
             yield from one.reasons
+
+    def _why_none(self) -> Reason:
+        seat = self._seats[self._first].seat
+        if self._to is None:
+            return Reason("nobody_else", params={"seat": seat}, text=f"nobody else may take {seat}")
+        params = {"seat": seat, "within": self._search.within}
+        return Reason("outside_route", self._to, params=params, text=f"may not take {seat}")

@@ -15,10 +15,10 @@ from teamsched.event_types import MAX_STEP, EventType
 from teamsched.filled import Filled
 from teamsched.handovers import first_holder
 from teamsched.reasons import Reason
-from teamsched.requests import Seat
+from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.team.directory import Directory
-from teamsched.team.presence import insiders, pool_of, why_disabled, why_gone
+from teamsched.team.presence import insiders, pool_of, why_disabled, why_gone, zone_of_booking
 from teamsched.team.wishes import SeatPart
 from teamsched.zonekeys import zone_of
 
@@ -160,27 +160,23 @@ def seats_to_load(directory: Directory, booking: Booking) -> tuple[Seat, ...]:
     return tuple(found)
 
 
-def zone_again(directory: Directory, booking: Booking, zone: str | tzinfo | None) -> tzinfo:
-    """Return the zone whose wall clock the starts of a booking follow when it is rescheduled.
+def asked_again(booking: Booking) -> Request | None:
+    """Return what the customer asks for once more, None if it was through no page."""
+    if booking.page is None:
+        return None
+    return Request(booking.page, booking.event_type, customer=booking.customer)
 
-    Args:
-        directory: The team.
-        booking: The booking.
-        zone: A zone that is asked for.
+
+def zone_again(directory: Directory, booking: Booking, zone: str | tzinfo | None) -> tzinfo:
+    """Return the zone whose wall clock the starts of a booking follow: a given one or its own.
 
     Raises:
-        InvalidValueError: None is, and neither the page it was booked through nor anybody in it is
-            still there.
+        InvalidValueError: None is given, and nothing of the booking is in the team any more.
     """
-    if zone is not None:
-        return zone_of(zone)
-    if booking.page in directory.master_pages:
-        return directory.master_pages[booking.page].zone
-    for name in (booking.page, *(seat.page for seat in booking.seats)):
-        if name in directory.pages:
-            page, member = directory.pages[name]
-            return (page.hours or member.hours).zone
-    raise InvalidValueError("zone", expected="a zone: that of the booking is gone", got=None)
+    found = zone_of_booking(directory, booking) if zone is None else zone_of(zone)
+    if found is None:
+        raise InvalidValueError("zone", expected="a zone: that of the booking is gone", got=None)
+    return found
 
 
 def as_long(event_type: EventType, length: timedelta) -> EventType:

@@ -1,30 +1,30 @@
 """Find who could take over a seat of a booking whose time is settled."""
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, tzinfo
 from typing import Literal, get_args
 
 import attrs
 
 from teamsched.availability import why_closed
-from teamsched.bookings import Booking
-from teamsched.checks import instance, one_of
+from teamsched.bookings import Booking, Status
+from teamsched.checks import one_of
 from teamsched.distribution import Ledger, Line, Ranking, Standing
-from teamsched.errors import InvalidValueError, UnknownIdError
+from teamsched.errors import BookingStateError, InvalidValueError, UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.filled import Filled
-from teamsched.intervals import Interval
 from teamsched.model import UNKNOWN
 from teamsched.reasons import Reason
 from teamsched.snapshot import Snapshot
+from teamsched.team.assign import keyed
 from teamsched.team.candidates import Availability, Candidate, Candidates
 from teamsched.team.directory import Directory
-from teamsched.team.presence import insiders, pool_of, why_disabled
-from teamsched.team.rescheduling import as_long, zone_again
+from teamsched.team.presence import insiders, pool_of, why_disabled, zone_of_booking
+from teamsched.team.rescheduling import as_long
 
 Within = Literal["route", "pool", "anywhere"]
 
-_ZERO = timedelta(0)
+_ALLOWED = frozenset({Status.SCHEDULED, Status.RESCHEDULED})
 
 
 @attrs.frozen(eq=False)
@@ -60,14 +60,17 @@ class Search:
         ledger: Ledger,
         *,
         within: Within,
-        tie: bytes,
+        seed: str,
     ) -> "Search":
         """Return what is asked about a booking.
 
         Raises:
+            BookingStateError: The booking has ended, or has not been accepted yet.
             InvalidValueError: The snapshot knows nothing of the time of the booking.
         """
         one_of("within", within, get_args(Within))
+        if booking.status not in _ALLOWED:
+            raise BookingStateError(booking.id, status=booking.status.value, step="reassigned")
         if booking.span.start not in snapshot.window:
             expected = f"one of a window with {booking.span.start} in it"
             raise InvalidValueError("snapshot", expected=expected, got=snapshot)
@@ -76,8 +79,21 @@ class Search:
             buffer_before=booking.buffer_before,
             buffer_after=booking.buffer_after,
         )
-        others = snapshot.without(booking.id)
-        return cls(directory, booking, kind, others, ledger, within, tie)
+        facts = {"booking": booking.id, "start": booking.span.bounds[0], "within": within}
+        return cls(
+            directory,
+            booking,
+            kind,
+            snapshot.without(booking.id),
+            ledger,
+            within,
+            keyed(seed, facts),
+        )
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone whose wall clock explanations show."""
+        return zone_of_booking(self.directory, self.booking) or UTC
 
     def place_of(self, page: str | None) -> int:
         """Return the number of the place that a page has; of the primary holder, if left out.
@@ -91,6 +107,10 @@ class Search:
         if page not in pages:
             raise UnknownIdError("of", expected=f"one of {pages}", got=page)
         return pages.index(page)
+
+    def others(self, number: int) -> Candidates:
+        """Return who could take a place and has none."""
+        return self.candidates(number, without={seat.member for seat in self.booking.seats})
 
     def candidates(self, number: int, *, without: Collection[str]) -> Candidates:
         """Return who could take a place.
@@ -120,8 +140,7 @@ class Search:
                         ranking,
                     )
                 )
-        zone = zone_again(self.directory, self.booking, None)
-        return Candidates(self.booking, seat, tuple(found), zone)
+        return Candidates(self.booking, seat, tuple(found), self.zone)
 
     def _considered(self, seat: Filled) -> Iterable[str]:
         if self.within == "route":
