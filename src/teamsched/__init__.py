@@ -50,7 +50,18 @@ from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import Branch, MasterPage, Router, Rule
 from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
-from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
+from teamsched.team import (
+    Assignment,
+    Candidate,
+    Candidates,
+    Needs,
+    Offer,
+    Reassignment,
+    Refusal,
+    Slot,
+    Slots,
+    Team,
+)
 
 __all__ = [
     "UNKNOWN",
@@ -63,6 +74,8 @@ __all__ = [
     "BusyStatus",
     "ByLot",
     "ByPriority",
+    "Candidate",
+    "Candidates",
     "Cap",
     "Claims",
     "Condition",
@@ -98,6 +111,7 @@ __all__ = [
     "PooledAvailabilityWithPriority",
     "Posting",
     "Reason",
+    "Reassignment",
     "Recurrence",
     "RecurringHours",
     "Refusal",

@@ -33,7 +33,6 @@ from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
-from teamsched.team.routing import led, seats_of, zone_of_page
 from teamsched.team.reassigning import Panels, Reassignment, reassignment
 from teamsched.team.rescheduling import (
     Left,
@@ -44,6 +43,7 @@ from teamsched.team.rescheduling import (
     rescheduling,
     zone_again,
 )
+from teamsched.team.routing import led, seats_of, zone_of_page
 from teamsched.team.searching import Search, Within
 from teamsched.team.slots import Slot
 from teamsched.team.wishes import claim_on, fitting, undivided
@@ -264,8 +264,8 @@ class Team:
             left: Where one of them can't be booked any more, whether to "refuse", or to "replace"
                 them alone from their pool.
             duration: How long; left out, as long as it is now.
-            zone: The zone whose wall clock the starts follow; left out, that of its page or, without
-                a page, of its people.
+            zone: The zone whose wall clock the starts follow; left out, that of its page, or else
+                of its people.
             starts: Ask about these starts only.
 
         Raises:

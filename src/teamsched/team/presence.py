@@ -60,6 +60,6 @@ def zone_of_booking(directory: Directory, booking: Booking) -> tzinfo | None:
     """
     names = (booking.page, *(seat.page for seat in booking.seats))
     for name in names:
-        if name in directory.master_pages or name in directory.pages:
+        if name is not None and (name in directory.master_pages or name in directory.pages):
             return zone_of_page(directory, name)
     return None

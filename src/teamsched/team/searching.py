@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import attrs
 
 from teamsched.availability import why_closed
-from teamsched.bookings import Booking, Status
+from teamsched.bookings import Booking
 from teamsched.checks import one_of
 from teamsched.distribution import Ledger, Line, Ranking, Standing
 from teamsched.errors import BookingStateError, InvalidValueError, UnknownIdError
@@ -16,6 +16,7 @@ from teamsched.filled import Filled
 from teamsched.model import UNKNOWN
 from teamsched.reasons import Reason
 from teamsched.snapshot import Snapshot
+from teamsched.statuses import Status
 from teamsched.team.assign import keyed
 from teamsched.team.candidates import Availability, Candidate, Candidates
 from teamsched.team.directory import Directory
@@ -79,7 +80,7 @@ class Search:
             buffer_before=booking.buffer_before,
             buffer_after=booking.buffer_after,
         )
-        facts = {"booking": booking.id, "start": booking.span.bounds[0], "within": within}
+        facts = {"booking": booking.id, "start": booking.span.bounds[0]}
         return cls(
             directory,
             booking,
