@@ -12,7 +12,7 @@ from teamsched.availability import (
     take_snapshot,
     zone_of,
 )
-from teamsched.bookings import Booking, Credit
+from teamsched.bookings import Booking
 from teamsched.checks import collection, identifier, instance
 from teamsched.conditions import Value
 from teamsched.distribution import Ledger, ResourcePool
@@ -26,32 +26,21 @@ from teamsched.model import BookingPage, BusyStatus, Member
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import Lint, MasterPage, NoRoute, Route
 from teamsched.snapshot import Snapshot
-from teamsched.team.assignment import Refusal
-from teamsched.team.candidates import Candidates
+from teamsched.team.changing import Changing, check_facts
 from teamsched.team.directory import directory_of
 from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
-from teamsched.team.reassigning import Panels, Reassignment, reassignment
-from teamsched.team.rescheduling import (
-    Left,
-    People,
-    Way,
-    as_long,
-    asked_again,
-    rescheduling,
-    zone_again,
-)
+from teamsched.team.rescheduling import Rescheduling, Way
 from teamsched.team.routing import led, seats_of, zone_of_page
-from teamsched.team.searching import Search, Within
 from teamsched.team.slots import Slot
 from teamsched.team.wishes import claim_on, fitting, undivided
 
 _TICK = timedelta(microseconds=1)
 
 
-class Team:
+class Team(Changing):
     """Everything that can be booked: people, pools, event types and the pages that combine them.
 
     A team is configuration: it holds no bookings and no time, and never changes.
@@ -181,7 +170,7 @@ class Team:
             UnknownIdError: The page or the event type is not in this team.
         """
         instance("request", request, Request, "a Request")
-        _check_facts(snapshot, ledger)
+        check_facts(snapshot, ledger)
         event_type = self._event_type(request.event_type)
         zone = zone_of_page(self._directory, request.page)
         if starts is None:
@@ -222,7 +211,7 @@ class Team:
             starts: Ask about these starts only, wherever they lie.
         """
         booked = Ledger.of() if ledger is None else ledger
-        _check_facts(snapshot, booked)
+        check_facts(snapshot, booked)
         kind = self._event_type(event_type)
         local = zone_of(zone)
         grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
@@ -236,145 +225,21 @@ class Team:
             zone=local,
         )
 
-    # What becomes of a booking
-
-    def reschedule(
-        self,
-        booking: Booking,
-        snapshot: Snapshot,
-        ledger: Ledger,
-        *,
-        people: People = "same",
-        left: Left = "refuse",
-        duration: timedelta | None = None,
-        zone: str | tzinfo | None = None,
-        starts: Iterable[datetime | Slot] | None = None,
+    def _answer_again(
+        self, question: Rescheduling, starts: Iterable[datetime | Slot] | None
     ) -> Offer:
-        """Return what may be booked instead of a booking, as if it were not there.
-
-        What is assigned makes the new revision by ``assignment.rescheduling(booking, at=now)``.
-
-        Args:
-            booking: The booking.
-            snapshot: Who is free when.
-            ledger: What has been booked.
-            people: Who is to be in it: the "same" people; these as "preferred", where they are
-                free, and elsewhere others; people distributed "anew" by the pools' methods; or
-                the "original" ones, who first received it.
-            left: Where one of them can't be booked any more, whether to "refuse", or to "replace"
-                them alone from their pool.
-            duration: How long; left out, as long as it is now.
-            zone: The zone whose wall clock the starts follow; left out, that of its page, or else
-                of its people.
-            starts: Ask about these starts only.
-
-        Raises:
-            BookingStateError: The booking has ended.
-            UnknownIdError: The event type is not in this team.
-        """
-        instance("booking", booking, Booking, "a Booking")
-        _check_facts(snapshot, ledger)
-        kind = as_long(self._event_type(booking.event_type), duration or booking.span.duration)
-        local = zone_again(self._directory, booking, zone)
-        again = rescheduling(
-            self._directory, booking, ledger, now=snapshot.now, people=people, left=left
-        )
-        grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
+        kind, zone, snapshot = question.event_type, question.zone, question.snapshot
+        grid = _page_grid(snapshot.window, kind, zone) if starts is None else _grid_of(starts)
         return self._answered(
-            again.refused or Route(None, ()),
+            question.refused or Route(None, ()),
             event_type=kind,
-            snapshot=snapshot.without(booking.id),
-            ledger=again.ledger,
+            snapshot=snapshot,
+            ledger=question.ledger,
             grid=grid,
-            on_grid=grid.full if starts is None else _on_page_grid(grid, kind, local),
-            zone=local,
-            request=asked_again(booking),
-            ways=again.ways,
-        )
-
-    def candidates(
-        self,
-        booking: Booking,
-        snapshot: Snapshot,
-        ledger: Ledger,
-        *,
-        of: str | None = None,
-        within: Within = "route",
-    ) -> Candidates:
-        """Return everybody who could take over a seat of a booking, as its pool would pick them.
-
-        Args:
-            booking: The booking.
-            snapshot: Who is free when; the booking has to lie in its window.
-            ledger: What has been booked.
-            of: The page that hands over; left out, the primary holder.
-            within: Who is considered: whom the "route" that led to the booking leaves, the whole
-                "pool" of the seat, or everybody in the team, "anywhere".
-
-        Raises:
-            BookingStateError: The booking is not scheduled, or has ended.
-            UnknownIdError: That page has no seat in it.
-        """
-        search = self._search(booking, snapshot, ledger, within)
-        return search.others(search.place_of(of))
-
-    def reassign(
-        self,
-        booking: Booking,
-        snapshot: Snapshot,
-        ledger: Ledger,
-        *,
-        of: str | None = None,
-        to: str | None = None,
-        credit: Credit = "transfer",
-        within: Within = "route",
-        allow_busy: bool = False,
-        panels: Panels = "replace",
-        swaps: int = 0,
-    ) -> Reassignment | Refusal:
-        """Return how a seat of a booking is given to somebody else; or why it can't be.
-
-        Args:
-            booking: The booking.
-            snapshot: Who is free when; the booking has to lie in its window.
-            ledger: What has been booked.
-            of: The page that hands over; left out, the primary holder.
-            to: The page that takes over; left out, the first who is free.
-            credit: Whether what the seat was charged follows by "transfer", or somebody only
-                stands in, as a "cover".
-            within: Who may take over, as for :meth:`candidates`.
-            allow_busy: Whether they may be busy then: the answer says so.
-            panels: Whether in a booking with several people one may be "replace"d, or to "refuse".
-            swaps: How many others in the booking may change seats, where nobody else can take this
-                one; as few as possible do.
-
-        Raises:
-            BookingStateError: The booking is not scheduled, or has ended.
-            UnknownIdError: A page is not in it, or not in this team.
-        """
-        return reassignment(
-            self._search(booking, snapshot, ledger, within),
-            of=of,
-            to=to,
-            credit=credit,
-            allow_busy=allow_busy,
-            panels=panels,
-            swaps=swaps,
-        )
-
-    def _search(
-        self, booking: Booking, snapshot: Snapshot, ledger: Ledger, within: Within
-    ) -> Search:
-        instance("booking", booking, Booking, "a Booking")
-        _check_facts(snapshot, ledger)
-        return Search.of(
-            self._directory,
-            booking,
-            self._event_type(booking.event_type),
-            snapshot,
-            ledger,
-            within=within,
-            seed=self._seed,
+            on_grid=grid.full if starts is None else _on_page_grid(grid, kind, zone),
+            zone=zone,
+            request=question.request,
+            ways=question.ways,
         )
 
     def _answered(
@@ -441,11 +306,6 @@ class Team:
             f"<Team {len(parts.members)} members, {len(parts.pools)} pools, "
             f"{len(parts.event_types)} event types, {len(parts.master_pages)} master pages>"
         )
-
-
-def _check_facts(snapshot: object, ledger: object) -> None:
-    instance("snapshot", snapshot, Snapshot, "a Snapshot")
-    instance("ledger", ledger, Ledger, "a Ledger")
 
 
 def _grid_of(starts: Iterable[datetime | Slot]) -> StartGrid:

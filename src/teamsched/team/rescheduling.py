@@ -1,7 +1,7 @@
 """What may be booked instead of a booking: with the same people, or with others."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 from itertools import count as numbers
 from typing import Literal, get_args
 
@@ -17,6 +17,7 @@ from teamsched.handovers import first_holder
 from teamsched.reasons import Reason
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
+from teamsched.snapshot import Snapshot
 from teamsched.team.directory import Directory
 from teamsched.team.presence import insiders, pool_of, why_disabled, why_gone, zone_of_booking
 from teamsched.team.wishes import SeatPart
@@ -29,81 +30,102 @@ Way = tuple[SeatPart, ...]
 
 @attrs.frozen(eq=False)
 class Rescheduling:
-    """How the seats of a booking may be filled when it takes place at another time.
+    """What is asked when something is to take place at another time.
 
     Attributes:
-        ways: The seats in each way; where there are two, the second is preferred.
-        refused: Why there is no way at all, None if there is one.
+        booking: What is booked now.
+        event_type: What is to be booked instead.
+        snapshot: Who is free when, without the booking.
+        zone: The zone whose wall clock the starts follow.
         ledger: What the pools' methods go by.
+        ways: How its seats may be filled; where there are two ways, the second is preferred.
+        refused: Why there is no way at all, None if there is one.
     """
 
-    ways: tuple[Way, ...]
-    refused: NoRoute | None
+    booking: Booking
+    event_type: EventType
+    snapshot: Snapshot
+    zone: tzinfo
     ledger: Ledger
+    ways: tuple[Way, ...] = ()
+    refused: NoRoute | None = None
 
+    @classmethod
+    def of(
+        cls,
+        directory: Directory,
+        booking: Booking,
+        event_type: EventType,
+        snapshot: Snapshot,
+        ledger: Ledger,
+        *,
+        people: People,
+        left: Left,
+        zone: str | tzinfo | None,
+    ) -> "Rescheduling":
+        """Return what is asked, with the ways in which the seats may be filled once more.
 
-def rescheduling(
-    directory: Directory,
-    booking: Booking,
-    ledger: Ledger,
-    *,
-    now: datetime,
-    people: People,
-    left: Left,
-) -> Rescheduling:
-    """Return how the seats of a booking may be filled once more.
+        What is distributed anew is so as if the booking had never been made: it does not count
+        against those who have it. A seat that is left vacant is filled on the ledger as it stands.
 
-    What is distributed anew is so as if the booking had never been made: it does not count against
-    those who have it. A seat that is left vacant is filled on the ledger as it stands.
+        Args:
+            directory: The team.
+            booking: The booking.
+            event_type: What is to be booked instead.
+            snapshot: Who is free when.
+            ledger: What has been booked.
+            people: Who is to be in it.
+            left: What becomes of a seat whose holder can't be booked any more.
+            zone: The zone whose wall clock the starts follow; None is its own.
 
-    Args:
-        directory: The team.
-        booking: The booking.
-        ledger: What has been booked.
-        now: The present.
-        people: Who is to be in it.
-        left: What becomes of a seat whose holder can't be booked any more.
-    """
-    one_of("people", people, get_args(People))
-    one_of("left", left, get_args(Left))
-    if not booking.active:
-        raise BookingStateError(booking.id, status=booking.status.value, step="rescheduled")
-    seats = booking.seats if people != "original" else _at_first(directory, booking)
-    gone = {
-        seat.page: reason
-        for seat in seats
-        if (reason := why_gone(directory, booking, seat, ledger, now)) is not None
-    }
-    if people in {"anew", "preferred"}:
-        preferring = people == "preferred"
-        return _distributed(directory, booking, gone, ledger, preferring=preferring)
-    vacant = frozenset(gone if left == "replace" else ())
-    refused = [
-        reason
-        for seat in seats
-        if (reason := gone.get(seat.page)) is not None
-        and (seat.page not in vacant or not insiders(directory, seat))
-    ]
-    ways = () if refused else (_way(directory, seats, vacant),)
-    return Rescheduling(ways, NoRoute(refused) if refused else None, ledger)
+        Raises:
+            BookingStateError: The booking has ended.
+            InvalidValueError: No zone is given, and nothing of it is in the team any more.
+        """
+        one_of("people", people, get_args(People))
+        one_of("left", left, get_args(Left))
+        if not booking.active:
+            raise BookingStateError(booking.id, status=booking.status.value, step="rescheduled")
+        local = zone_again(directory, booking, zone)
+        question = cls(booking, event_type, snapshot.without(booking.id), local, ledger)
+        seats = booking.seats if people != "original" else _at_first(directory, booking)
+        gone = {
+            seat.page: reason
+            for seat in seats
+            if (reason := why_gone(directory, booking, seat, ledger, snapshot.now)) is not None
+        }
+        if people in {"anew", "preferred"}:
+            anew = attrs.evolve(question, ledger=ledger.without(booking.id))
+            return anew._distributed(directory, gone, preferring=people == "preferred")
+        vacant = frozenset(gone if left == "replace" else ())
+        refused = [
+            gone[seat.page]
+            for seat in seats
+            if seat.page in gone and not (seat.page in vacant and insiders(directory, seat))
+        ]
+        if refused:
+            return attrs.evolve(question, refused=NoRoute(refused))
+        return attrs.evolve(question, ways=(_way(directory, seats, vacant),))
 
+    def _distributed(
+        self, directory: Directory, gone: Mapping[str, Reason], *, preferring: bool
+    ) -> "Rescheduling":
+        """Return the same with seats filled by their pools, be it where nothing else is left."""
+        seats = self.booking.seats
+        drawn = frozenset(seat.page for seat in seats if pool_of(directory, seat) is not None)
+        refused = [gone[page] for page in gone if page not in drawn]
+        if refused:
+            return attrs.evolve(self, refused=NoRoute(refused))
+        vacant = [drawn, *([frozenset(gone)] if preferring else [])]
+        return attrs.evolve(self, ways=tuple(_way(directory, seats, some) for some in vacant))
 
-def _distributed(
-    directory: Directory,
-    booking: Booking,
-    gone: Mapping[str, Reason],
-    ledger: Ledger,
-    *,
-    preferring: bool,
-) -> Rescheduling:
-    """Return how seats are filled by their pools' methods, be it where nothing else is left."""
-    drawn = {seat.page for seat in booking.seats if pool_of(directory, seat) is not None}
-    refused = [gone[page] for page in gone if page not in drawn]
-    if refused:
-        return Rescheduling((), NoRoute(refused), ledger)
-    vacant = [frozenset(drawn), *([frozenset(gone)] if preferring else [])]
-    ways = tuple(_way(directory, booking.seats, some) for some in vacant)
-    return Rescheduling(ways, None, ledger.without(booking.id))
+    @property
+    def request(self) -> Request | None:
+        """What the customer asks for once more, None if it was through no page."""
+        if self.booking.page is None:
+            return None
+        customer = self.booking.customer
+        return Request(self.booking.page, self.booking.event_type, customer=customer)
 
 
 def _at_first(directory: Directory, booking: Booking) -> tuple[Filled, ...]:
@@ -158,13 +180,6 @@ def seats_to_load(directory: Directory, booking: Booking) -> tuple[Seat, ...]:
         known = [page for page in pages if page in directory.pages]
         found.append(Seat(f"place {number}", known, pool=None if pool is None else pool.id))
     return tuple(found)
-
-
-def asked_again(booking: Booking) -> Request | None:
-    """Return what the customer asks for once more, None if it was through no page."""
-    if booking.page is None:
-        return None
-    return Request(booking.page, booking.event_type, customer=booking.customer)
 
 
 def zone_again(directory: Directory, booking: Booking, zone: str | tzinfo | None) -> tzinfo:

@@ -15,6 +15,7 @@ from teamsched.event_types import EventType
 from teamsched.filled import Filled
 from teamsched.model import UNKNOWN
 from teamsched.reasons import Reason
+from teamsched.requests import Seat
 from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
 from teamsched.team.assign import keyed
@@ -26,6 +27,17 @@ from teamsched.team.rescheduling import as_long
 Within = Literal["route", "pool", "anywhere"]
 
 _ALLOWED = frozenset({Status.SCHEDULED, Status.RESCHEDULED})
+
+
+def considered(directory: Directory, seat: Filled, within: Within) -> tuple[str, ...]:
+    """Return the pages that are considered for a seat, those of its pool first."""
+    if within == "route":
+        return insiders(directory, seat)
+    pool = pool_of(directory, seat)
+    inside = () if pool is None else pool.pages
+    if within == "pool":
+        return inside
+    return tuple(dict.fromkeys([*inside, *directory.pages]))
 
 
 @attrs.frozen(eq=False)
@@ -75,11 +87,7 @@ class Search:
         if booking.span.start not in snapshot.window:
             expected = f"one of a window with {booking.span.start} in it"
             raise InvalidValueError("snapshot", expected=expected, got=snapshot)
-        kind = attrs.evolve(
-            as_long(event_type, booking.span.duration),
-            buffer_before=booking.buffer_before,
-            buffer_after=booking.buffer_after,
-        )
+        kind = as_booked(event_type, booking)
         facts = {"booking": booking.id, "start": booking.span.bounds[0]}
         return cls(
             directory,
@@ -121,7 +129,11 @@ class Search:
             without: The members who are not to be considered, such as those who sit in it.
         """
         seat, members = self.booking.seats[number], self.directory.members_of
-        pages = [page for page in self._considered(seat) if members[page] not in without]
+        pages = [
+            page
+            for page in considered(self.directory, seat, self.within)
+            if members[page] not in without
+        ]
         line = self._line(seat)
         judged = {page: self._judged(page, seat, line) for page in pages}
         standings = self._standings(seat, pages)
@@ -142,13 +154,6 @@ class Search:
                     )
                 )
         return Candidates(self.booking, seat, tuple(found), self.zone)
-
-    def _considered(self, seat: Filled) -> Iterable[str]:
-        if self.within == "route":
-            return insiders(self.directory, seat)
-        pool = pool_of(self.directory, seat)
-        inside = () if pool is None else pool.pages
-        return inside if self.within == "pool" else dict.fromkeys([*inside, *self.directory.pages])
 
     def _line(self, seat: Filled) -> Line | None:
         pool = pool_of(self.directory, seat)
@@ -207,3 +212,25 @@ class Search:
             ranking = pool.distribution.rank(line, lined, tie=self.tie)
             yield from ((page, ranking) for page in ranking.order)
         yield from ((page, None) for page in pages if page not in frozenset(lined))
+
+
+def as_booked(event_type: EventType, booking: Booking) -> EventType:
+    """Return an event type with the length and the buffers that a booking has."""
+    return attrs.evolve(
+        as_long(event_type, booking.span.duration),
+        buffer_before=booking.buffer_before,
+        buffer_after=booking.buffer_after,
+    )
+
+
+def seats_considered(directory: Directory, booking: Booking, within: Within) -> tuple[Seat, ...]:
+    """Return seats that everybody fits into who is considered for one of a booking's."""
+    pools = [pool_of(directory, seat) for seat in booking.seats]
+    return tuple(
+        Seat(
+            f"place {number}",
+            considered(directory, seat, within),
+            pool=None if pool is None else pool.id,
+        )
+        for number, (seat, pool) in enumerate(zip(booking.seats, pools, strict=True))
+    )
