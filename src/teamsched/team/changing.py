@@ -53,7 +53,7 @@ class Changing(ABC):
         """
         instance("booking", booking, Booking, "a Booking")
         instance("window", window, Interval, "an Interval")
-        kind = as_long(self._event_type(booking.event_type), duration or booking.span.duration)
+        kind = as_long(self._event_type(booking.event_type), booking, duration)
         return needs_of(self._directory, seats_to_load(self._directory, booking), kind, window)
 
     def needs_to_reassign(self, booking: Booking, *, within: Within = "route") -> Needs:
@@ -108,7 +108,7 @@ class Changing(ABC):
         question = Rescheduling.of(
             self._directory,
             booking,
-            as_long(self._event_type(booking.event_type), duration or booking.span.duration),
+            as_long(self._event_type(booking.event_type), booking, duration),
             snapshot,
             ledger,
             people=people,

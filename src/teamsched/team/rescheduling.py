@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta, tzinfo
-from itertools import count as numbers
 from typing import Literal, get_args
 
 import attrs
@@ -101,11 +100,12 @@ class Rescheduling:
         refused = [
             gone[seat.page]
             for seat in seats
-            if seat.page in gone and not (seat.page in vacant and insiders(directory, seat))
+            if seat.page in gone
+            and not (seat.page in vacant and insiders(directory, booking, seat))
         ]
         if refused:
             return attrs.evolve(question, refused=NoRoute(refused))
-        return attrs.evolve(question, ways=(_way(directory, seats, vacant),))
+        return attrs.evolve(question, ways=(_way(directory, booking, seats, vacant),))
 
     def _distributed(
         self, directory: Directory, gone: Mapping[str, Reason], *, preferring: bool
@@ -117,7 +117,9 @@ class Rescheduling:
         if refused:
             return attrs.evolve(self, refused=NoRoute(refused))
         vacant = [drawn, *([frozenset(gone)] if preferring else [])]
-        return attrs.evolve(self, ways=tuple(_way(directory, seats, some) for some in vacant))
+        return attrs.evolve(
+            self, ways=tuple(_way(directory, self.booking, seats, some) for some in vacant)
+        )
 
     @property
     def request(self) -> Request | None:
@@ -140,32 +142,39 @@ def _at_first(directory: Directory, booking: Booking) -> tuple[Filled, ...]:
     )
 
 
-def _way(directory: Directory, seats: Iterable[Filled], vacant: frozenset[str]) -> Way:
+def _way(
+    directory: Directory, booking: Booking, seats: Iterable[Filled], vacant: frozenset[str]
+) -> Way:
     """Return the seats of a booking with some of their places to be filled anew."""
     by_name: dict[str, list[Filled]] = {}
     for seat in seats:
         by_name.setdefault(seat.seat, []).append(seat)
-    parts = zip(numbers(), by_name.items(), strict=False)
-    return tuple(part for number, one in parts for part in _parts(directory, number, *one, vacant))
+    return tuple(
+        part
+        for number, places in enumerate(by_name.values())
+        for part in _parts(directory, booking, number, places, vacant)
+    )
 
 
 def _parts(
-    directory: Directory, number: int, name: str, places: list[Filled], vacant: frozenset[str]
+    directory: Directory,
+    booking: Booking,
+    number: int,
+    places: list[Filled],
+    vacant: frozenset[str],
 ) -> Iterator[SeatPart]:
-    """Yield the places that are kept, which nobody is distributed to, and those to be filled."""
+    """Yield the places of a seat that are kept, as a claim keeps one, and those to be filled."""
+    name = places[0].seat
     kept = [place.page for place in places if place.page not in vacant]
     if kept:
         yield SeatPart(Seat(name, kept, count=len(kept)), number, rivals=())
     empty = [place for place in places if place.page in vacant]
     if not empty:
         return
-    excluded = [
-        reason
-        for page in insiders(directory, empty[0])
-        if (reason := why_disabled(directory, page)) is not None
-    ]
+    inside = insiders(directory, booking, empty[0])
+    excluded = [reason for page in inside if (reason := why_disabled(directory, page))]
     closed = {reason.page for reason in excluded}
-    pages = [page for page in insiders(directory, empty[0]) if page not in closed]
+    pages = [page for page in inside if page not in closed]
     seat = Seat(name, pages, count=len(empty), pool=empty[0].pool, excluded=excluded)
     yield SeatPart(seat, number)
 
@@ -175,7 +184,7 @@ def seats_to_load(directory: Directory, booking: Booking) -> tuple[Seat, ...]:
     found = []
     for number, seat in enumerate(booking.seats):
         first = first_holder(booking.history, seat)
-        pages = dict.fromkeys([seat.page, first, *insiders(directory, seat)])
+        pages = dict.fromkeys([seat.page, first, *insiders(directory, booking, seat)])
         pool = pool_of(directory, seat)
         known = [page for page in pages if page in directory.pages]
         found.append(Seat(f"place {number}", known, pool=None if pool is None else pool.id))
@@ -194,10 +203,12 @@ def zone_again(directory: Directory, booking: Booking, zone: str | tzinfo | None
     return found
 
 
-def as_long(event_type: EventType, length: timedelta) -> EventType:
-    """Return an event type that lasts as long as something that was booked, whatever it offers."""
-    instance("duration", length, timedelta, "a timedelta")
-    if length == event_type.duration:
+def as_long(
+    event_type: EventType, booking: Booking, duration: timedelta | None = None
+) -> EventType:
+    """Return an event type that lasts as long as a booking, or as is asked, whatever it offers."""
+    length = booking.span.duration if duration is None else duration
+    if instance("duration", length, timedelta, "a timedelta") == event_type.duration:
         return event_type
     step = min(length, MAX_STEP) if event_type.marks else event_type.step
     return attrs.evolve(event_type, duration=length, durations=(), step=step)

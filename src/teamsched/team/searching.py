@@ -29,10 +29,12 @@ Within = Literal["route", "pool", "anywhere"]
 _ALLOWED = frozenset({Status.SCHEDULED, Status.RESCHEDULED})
 
 
-def considered(directory: Directory, seat: Filled, within: Within) -> tuple[str, ...]:
+def considered(
+    directory: Directory, booking: Booking, seat: Filled, within: Within
+) -> tuple[str, ...]:
     """Return the pages that are considered for a seat, those of its pool first."""
     if within == "route":
-        return insiders(directory, seat)
+        return insiders(directory, booking, seat)
     pool = pool_of(directory, seat)
     inside = () if pool is None else pool.pages
     if within == "pool":
@@ -131,7 +133,7 @@ class Search:
         seat, members = self.booking.seats[number], self.directory.members_of
         pages = [
             page
-            for page in considered(self.directory, seat, self.within)
+            for page in considered(self.directory, self.booking, seat, self.within)
             if members[page] not in without
         ]
         line = self._line(seat)
@@ -217,7 +219,7 @@ class Search:
 def as_booked(event_type: EventType, booking: Booking) -> EventType:
     """Return an event type with the length and the buffers that a booking has."""
     return attrs.evolve(
-        as_long(event_type, booking.span.duration),
+        as_long(event_type, booking),
         buffer_before=booking.buffer_before,
         buffer_after=booking.buffer_after,
     )
@@ -229,7 +231,7 @@ def seats_considered(directory: Directory, booking: Booking, within: Within) -> 
     return tuple(
         Seat(
             f"place {number}",
-            considered(directory, seat, within),
+            considered(directory, booking, seat, within),
             pool=None if pool is None else pool.id,
         )
         for number, (seat, pool) in enumerate(zip(booking.seats, pools, strict=True))
