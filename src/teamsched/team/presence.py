@@ -16,7 +16,11 @@ def pool_of(directory: Directory, seat: Filled) -> ResourcePool | None:
     return None if seat.pool is None else directory.pools.get(seat.pool)
 
 
-def insiders(directory: Directory, booking: Booking, seat: Filled) -> tuple[str, ...]:
+def insiders(
+    directory: Directory,
+    booking: Booking,  # noqa: ARG001
+    seat: Filled,
+) -> tuple[str, ...]:
     """Return who may have a seat of a booking today by the route that led to it.
 
     That is whoever is in its pool; in place of a page that was named there is nobody else.

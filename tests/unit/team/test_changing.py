@@ -1,5 +1,6 @@
 """What has to be loaded to change a booking, and bookings of which something is gone."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,6 @@ from teamsched import (
 )
 from tests.unit.team.cast import DAY, MONDAY, at, call, member, page, span, team
 
-POOL = ResourcePool("p", ["ana", "bo"], distribution=RoundRobin())
 HELD = Booking(
     "b",
     "call",
@@ -30,12 +30,15 @@ HELD = Booking(
 )
 
 
+def pool_of(name: str, pages: Iterable[str]) -> ResourcePool:
+    """Return a round robin."""
+    return ResourcePool(name, pages, distribution=RoundRobin())
+
+
 def group(*without: str, **more: object) -> Team:
     """Return a team of four, without some of them."""
     names = [name for name in ("ana", "bo", "cy", "di") if name not in without]
-    pool = ResourcePool(
-        "p", [name for name in POOL.pages if name in names], distribution=RoundRobin()
-    )
+    pool = pool_of("p", [name for name in ("ana", "bo") if name in names])
     return team(*map(member, names), **{"pools": [pool], "pages": [page()], **more})
 
 
@@ -140,3 +143,24 @@ def test_notice_and_horizon_bind_who_reschedules_and_not_who_takes_over() -> Non
     offer = some.reschedule(HELD, snapshot, Ledger.of())
     assert [f"{slot.start:%H:%M}" for slot in offer.slots] == ["11:00"]
     assert isinstance(some.reassign(HELD, snapshot, Ledger.of()), Reassignment)
+
+
+def test_the_shortest_chain_is_taken_even_if_another_is_found_first() -> None:
+    """Somebody may move up for whom nobody else has to, though they come later in line."""
+    pools = {"x": "xqp", "q": "qu", "p": "pr", "r": "rt"}
+    some = team(
+        *map(member, "xqpurt"),
+        pools=[pool_of(f"pool {name}", list(pages)) for name, pages in pools.items()],
+    )
+    seats = [Filled(f"seat {name}", name, pool=f"pool {name}") for name in pools]
+    booking = Booking("b", "call", span("09:00", "10:00"), seats=seats)
+    snapshot = some.snapshot(now=MONDAY, window=DAY, bookings=[booking])
+    found = some.reassign(booking, snapshot, Ledger.of(), swaps=3)
+    assert isinstance(found, Reassignment)
+    assert [(one.seat.page, one.to.page) for one in found.handovers] == [("x", "q"), ("q", "u")]
+    busy = {name: [] if name != "u" else [booking.span] for name in "xqpurt"}
+    without = some.snapshot(now=MONDAY, window=DAY, bookings=[booking], busy=busy)
+    longer = some.reassign(booking, without, Ledger.of(), swaps=3)
+    assert isinstance(longer, Reassignment)
+    assert longer.members == ("p", "q", "r", "t")
+    assert not isinstance(some.reassign(booking, without, Ledger.of(), swaps=1), Reassignment)
