@@ -5,7 +5,14 @@ Hand in people, hours, busy times, past bookings and the time now; get back whic
 whom to book, and why. There is no I/O, no clock, no default zone and no hidden dice.
 """
 
-from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
+from teamsched.availability import (
+    Recurrence,
+    RecurringHours,
+    Schedule,
+    Travel,
+    WeeklyHours,
+    localize,
+)
 from teamsched.bookings import Booking
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
@@ -43,6 +50,7 @@ from teamsched.errors import (
 )
 from teamsched.event_types import EventType
 from teamsched.filled import Filled
+from teamsched.horizons import BookableDays, DateRange
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
@@ -66,6 +74,7 @@ from teamsched.team import (
 __all__ = [
     "UNKNOWN",
     "Assignment",
+    "BookableDays",
     "Booking",
     "BookingPage",
     "BookingStateError",
@@ -80,6 +89,7 @@ __all__ = [
     "Claims",
     "Condition",
     "ConflictError",
+    "DateRange",
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
@@ -131,6 +141,7 @@ __all__ = [
     "Status",
     "Team",
     "TeamschedError",
+    "Travel",
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",

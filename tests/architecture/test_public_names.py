@@ -7,6 +7,7 @@ import teamsched
 PUBLIC_NAMES = [
     "UNKNOWN",
     "Assignment",
+    "BookableDays",
     "Booking",
     "BookingPage",
     "BookingStateError",
@@ -21,6 +22,7 @@ PUBLIC_NAMES = [
     "Claims",
     "Condition",
     "ConflictError",
+    "DateRange",
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
@@ -72,6 +74,7 @@ PUBLIC_NAMES = [
     "Status",
     "Team",
     "TeamschedError",
+    "Travel",
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",

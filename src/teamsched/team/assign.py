@@ -16,6 +16,7 @@ from teamsched.distribution import Line, Ranking, ResourcePool
 from teamsched.entries import Posting
 from teamsched.filled import Filled
 from teamsched.grid import StartGrid
+from teamsched.instants import to_micros
 from teamsched.matching import fill, options
 from teamsched.reasons import Reason
 from teamsched.requests import Request
@@ -129,7 +130,12 @@ class _Choice:
             return self._open(plan)
         start = StartGrid([situation.grid.instants[self._index]])
         found = find_openings(
-            situation.snapshot, situation.event_type, start, pages=others, primary=plan.primary
+            situation.snapshot,
+            situation.event_type,
+            start,
+            pages=others,
+            primary=plan.primary,
+            dates=situation.dates,
         )
         return [*self._open(plan), *(page for page, bits in found.starts.items() if bits)]
 
@@ -187,6 +193,7 @@ def _tie(situation: Situation, index: int) -> bytes:
         "customer": request.customer if request else None,
         "filters": _wanted(request) if request else {},
         "owners": request.owners if request else (),
+        "duration": to_micros(situation.event_type.duration),
         "start": situation.grid.instants[index],
     }
     return keyed(situation.seed, facts)

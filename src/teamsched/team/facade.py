@@ -8,12 +8,12 @@ from teamsched.availability import (
     BLOCKING,
     Calendar,
     UnknownPolicy,
-    day_grid,
+    page_grid,
     take_snapshot,
     zone_of,
 )
 from teamsched.bookings import Booking
-from teamsched.checks import collection, identifier, instance
+from teamsched.checks import identifier, instance
 from teamsched.conditions import Value
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.entries import GivesBack
@@ -35,9 +35,8 @@ from teamsched.team.planning import situation_of
 from teamsched.team.rescheduling import Rescheduling, Way
 from teamsched.team.routing import led, seats_of, zone_of_page
 from teamsched.team.slots import Slot
+from teamsched.team.starts import asked_grid, days_left, on_page_grid
 from teamsched.team.wishes import claim_on, fitting, undivided
-
-_TICK = timedelta(microseconds=1)
 
 
 class Team(Changing):
@@ -93,13 +92,18 @@ class Team(Changing):
         """Return what to load, and what to lock, to answer a request within a window."""
         instance("request", request, Request, "a Request")
         instance("window", window, Interval, "an Interval")
-        event_type = self._event_type(request.event_type)
+        event_type = self._event_type(request.event_type).lasting(request.duration)
         found = led(self._directory, request)
         seats = () if isinstance(found, NoRoute) else found.seats
         return needs_of(self._directory, seats, event_type, window)
 
     def needs_to_find(
-        self, event_type: str, seats: Iterable[Seat | Draw | str], window: Interval
+        self,
+        event_type: str,
+        seats: Iterable[Seat | Draw | str],
+        window: Interval,
+        *,
+        duration: timedelta | None = None,
     ) -> Needs:
         """Return what to load, and what to lock, to :meth:`find` starts within a window.
 
@@ -107,9 +111,10 @@ class Team(Changing):
             event_type: The id of the event type.
             seats: The seats, as ``find`` takes them.
             window: Where starts may lie.
+            duration: How long, one of the event type's durations; left out, its usual one.
         """
         instance("window", window, Interval, "an Interval")
-        kind = self._event_type(event_type)
+        kind = self._event_type(event_type).lasting(duration)
         return needs_of(self._directory, seats_of(self._directory, seats), kind, window)
 
     def snapshot(
@@ -136,12 +141,12 @@ class Team(Changing):
         Raises:
             InvalidValueError: Busy times are given, but not for every member.
         """
-        longest = max((one.duration for one in self._directory.event_types.values()), default=_TICK)
+        longest = [one.longest for one in self._directory.event_types.values()]
         return take_snapshot(
             self._directory.pages.values(),
             now=now,
             window=window,
-            pad=longest,
+            pad=max(longest, default=timedelta(0)),
             busy=busy,
             bookings=bookings,
             blocking=blocking,
@@ -168,17 +173,18 @@ class Team(Changing):
 
         Raises:
             UnknownIdError: The page or the event type is not in this team.
+            InvalidValueError: The event type does not last as long as is asked for.
         """
         instance("request", request, Request, "a Request")
         check_facts(snapshot, ledger)
-        event_type = self._event_type(request.event_type)
+        event_type = self._event_type(request.event_type).lasting(request.duration)
         zone = zone_of_page(self._directory, request.page)
         if starts is None:
-            grid = _page_grid(snapshot.window, event_type, zone)
+            grid = page_grid(snapshot.window, event_type, zone=zone)
             on_grid = grid.full
         else:
-            grid = _grid_of(starts)
-            on_grid = _on_page_grid(grid, event_type, zone)
+            grid = asked_grid(starts)
+            on_grid = on_page_grid(grid, event_type, zone)
         return self._answered(
             led(self._directory, request),
             event_type=event_type,
@@ -198,6 +204,7 @@ class Team(Changing):
         ledger: Ledger | None = None,
         *,
         zone: str | tzinfo,
+        duration: timedelta | None = None,
         starts: Iterable[datetime | Slot] | None = None,
     ) -> Offer:
         """Return when an event type can take place in some seats, without any page.
@@ -208,13 +215,16 @@ class Team(Changing):
             snapshot: Who is free when.
             ledger: What has been booked; left out, nothing.
             zone: The zone whose wall clock the starts follow.
+            duration: How long, one of the event type's durations; left out, its usual one.
             starts: Ask about these starts only, wherever they lie.
         """
         booked = Ledger.of() if ledger is None else ledger
         check_facts(snapshot, booked)
-        kind = self._event_type(event_type)
+        kind = self._event_type(event_type).lasting(duration)
         local = zone_of(zone)
-        grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
+        grid = (
+            page_grid(snapshot.window, kind, zone=local) if starts is None else asked_grid(starts)
+        )
         return self._answered(
             Route(None, seats_of(self._directory, seats)),
             event_type=kind,
@@ -229,14 +239,14 @@ class Team(Changing):
         self, question: Rescheduling, starts: Iterable[datetime | Slot] | None
     ) -> Offer:
         kind, zone, snapshot = question.event_type, question.zone, question.snapshot
-        grid = _page_grid(snapshot.window, kind, zone) if starts is None else _grid_of(starts)
+        grid = page_grid(snapshot.window, kind, zone=zone) if starts is None else asked_grid(starts)
         return self._answered(
             question.refused or Route(None, ()),
             event_type=kind,
             snapshot=snapshot,
             ledger=question.ledger,
             grid=grid,
-            on_grid=grid.full if starts is None else _on_page_grid(grid, kind, zone),
+            on_grid=grid.full if starts is None else on_page_grid(grid, kind, zone),
             zone=zone,
             request=question.request,
             ways=question.ways,
@@ -276,12 +286,20 @@ class Team(Changing):
             members=members,
             seed=self._seed,
         )
-        if ways:
-            return Offer(*map(situation, ways))
-        if claim is None:
-            return Offer(situation(undivided(seats)))
-        claimed = situation(claim.divided(seats))
-        return Offer(claimed) if claim.hard else Offer(situation(undivided(seats)), claimed)
+        filled = list(ways)
+        if not filled:
+            filled = [] if claim is None else [claim.divided(seats)]
+            if claim is None or not claim.hard:
+                filled.insert(0, undivided(seats))
+        dates = days_left(
+            event_type,
+            snapshot,
+            zone=zone,
+            judged=lambda page: (
+                situation(way, grid=page, on_grid=page.full, dates=None) for way in filled
+            ),
+        )
+        return Offer(*(situation(way, dates=dates) for way in filled))
 
     def lint(
         self,
@@ -306,20 +324,3 @@ class Team(Changing):
             f"<Team {len(parts.members)} members, {len(parts.pools)} pools, "
             f"{len(parts.event_types)} event types, {len(parts.master_pages)} master pages>"
         )
-
-
-def _grid_of(starts: Iterable[datetime | Slot]) -> StartGrid:
-    asked = collection("starts", starts, "Slots or aware datetimes")
-    return StartGrid.of([one.span.start if isinstance(one, Slot) else one for one in asked])
-
-
-def _page_grid(window: Interval, event_type: EventType, zone: tzinfo) -> StartGrid:
-    return day_grid(window, zone=zone, step=event_type.step, offset=event_type.offset)
-
-
-def _on_page_grid(grid: StartGrid, event_type: EventType, zone: tzinfo) -> int:
-    bits = 0
-    for index, start in enumerate(grid):
-        moment = Interval.lasting(start, _TICK)
-        bits |= bool(len(_page_grid(moment, event_type, zone))) << index
-    return bits
