@@ -209,11 +209,14 @@ class Search:
     ) -> Iterator[tuple[str, Ranking | None]]:
         """Yield some pages in the order of their line, with its ranking, then those in none."""
         lined = [] if line is None else [member.page for member in line.among(pages)]
-        pool = None if line is None else self.directory.pools[line.pool]
-        if lined and line is not None and pool is not None:
+        if line is not None and lined:
+            pool = self.directory.pools[line.pool]
             ranking = pool.distribution.rank(line, lined, tie=self.tie)
             yield from ((page, ranking) for page in ranking.order)
-        yield from ((page, None) for page in pages if page not in frozenset(lined))
+        others = dict.fromkeys(pages)
+        for page in lined:
+            del others[page]
+        yield from ((page, None) for page in others)
 
 
 def as_booked(event_type: EventType, booking: Booking) -> EventType:
