@@ -11,7 +11,7 @@ from typing import Literal
 
 import attrs
 
-from teamsched.charges import Charges, length_of
+from teamsched.charges import Charges, length_of, making_good
 from teamsched.checks import instance, one_of
 from teamsched.entries import Entry, GivesBack, Kind, Loss
 from teamsched.errors import BookingStateError, InvalidValueError
@@ -19,7 +19,7 @@ from teamsched.filled import Filled
 from teamsched.handovers import taken_over
 from teamsched.intervals import Interval
 from teamsched.rows import Row
-from teamsched.statuses import Status
+from teamsched.statuses import ACTIVE, AGREED, Status, status_when_made
 
 By = Literal["customer", "host"]
 Credit = Literal["transfer", "cover"]
@@ -35,12 +35,85 @@ class Booking(Row):
     Its fields are those of its :class:`~teamsched.rows.Row`.
     """
 
+    # How it comes about
+
+    def confirmed(self, *, at: datetime) -> "Booking":
+        """Return the booking that a hold becomes: scheduled, or requested if it is to be approved.
+
+        What the hold was charged for a time, the booking is charged for good.
+
+        Args:
+            at: When: idle times count from there.
+
+        Raises:
+            BookingStateError: It is no hold, or expired by then.
+        """
+        self._require({Status.HELD}, "confirmed")
+        if not self.occupies_at(at):
+            step = f"confirmed, for it expired at {self.expires}"
+            raise BookingStateError(self.id, status=self.status.value, step=step)
+        status = status_when_made(self.approval)
+        made = [making_good(entry, at=at) for entry in self.history if entry.kind is Kind.HELD]
+        booked = attrs.evolve(self, status=status, expires=None)
+        return booked._recording(*made)
+
+    def approved(self, *, at: datetime, by: str = "host", reason: str | None = None) -> "Booking":
+        """Return the booking scheduled that was requested.
+
+        It only records the approval. Where requests leave their time open, somebody else may have
+        taken it: ask for an offer of this start first.
+
+        Args:
+            at: When.
+            by: Who approves, in your words.
+            reason: Why, in your words.
+
+        Raises:
+            BookingStateError: It isn't requested.
+        """
+        self._require({Status.REQUESTED}, "approved")
+        entry = Entry(Kind.APPROVED, at=at, by=by, reason=reason)
+        return attrs.evolve(self, status=Status.SCHEDULED)._recording(entry)
+
+    def declined(
+        self,
+        *,
+        at: datetime,
+        by: str = "host",
+        reason: str | None = None,
+        terms: Iterable[GivesBack] = (),
+    ) -> "Booking":
+        """Return the booking cancelled that was requested; it is lost as if the host cancelled.
+
+        Args:
+            at: When.
+            by: Who declines, in your words.
+            reason: Why, in your words.
+            terms: What the pools' methods give back now, where that has changed.
+
+        Raises:
+            BookingStateError: It isn't requested.
+        """
+        self._require({Status.REQUESTED}, "declined")
+        return self._ended(
+            Status.CANCELLED,
+            Kind.DECLINED,
+            Loss.HOST_CANCELLED,
+            by=by,
+            at=at,
+            terms=terms,
+            reason=reason,
+        )
+
+    # How it goes on
+
     def cancelled(
         self, *, by: By = "customer", at: datetime, terms: Iterable[GivesBack] = ()
     ) -> "Booking":
         """Return the booking cancelled; cancelling twice changes nothing.
 
-        A no-show may be cancelled: that frees its time, and gives nothing back once more.
+        A no-show may be cancelled: that frees its time, and gives nothing back once more. A hold
+        that is cancelled, be it that it expired, is as if it had never been.
 
         Args:
             by: Who cancels.
@@ -57,7 +130,11 @@ class Booking(Row):
         Args:
             at: When.
             terms: What the pools' methods give back now, where that has changed.
+
+        Raises:
+            BookingStateError: It is a hold, of which nobody has heard.
         """
+        self._require(set(Status) - {Status.HELD}, "asked to be rescheduled")
         return self._ended(
             Status.CANCELLED,
             Kind.RESCHEDULE_REQUESTED,
@@ -75,10 +152,10 @@ class Booking(Row):
             terms: What the pools' methods give back now, where that has changed.
 
         Raises:
-            BookingStateError: The booking has been cancelled.
+            BookingStateError: The booking has been cancelled, or was not agreed on.
         """
-        if self.status is Status.CANCELLED:
-            raise BookingStateError(self.id, status=self.status.value, step="marked as a no-show")
+        agreed = AGREED | {Status.COMPLETED, Status.NO_SHOW}
+        self._require(agreed, "marked as a no-show")
         return self._ended(
             Status.NO_SHOW, Kind.NO_SHOW, Loss.NO_SHOW, by="host", at=at, terms=terms
         )
@@ -87,11 +164,12 @@ class Booking(Row):
         """Return the booking as having taken place; completing twice changes nothing.
 
         Raises:
-            BookingStateError: The booking has been cancelled, or the customer did not come.
+            BookingStateError: The booking has been cancelled or was not agreed on, or the customer
+                did not come.
         """
         if self.status is Status.COMPLETED:
             return self
-        self._require_active("completed")
+        self._require(AGREED, "completed")
         return attrs.evolve(self, status=Status.COMPLETED)._recording(Entry(Kind.COMPLETED, at=at))
 
     def rescheduled(
@@ -109,7 +187,7 @@ class Booking(Row):
         """Return the booking at another time, with the same people or with some of them replaced.
 
         It only records the change: it does not ask whether anybody is free. What the booking was
-        charged stays as it is, even if it takes longer now.
+        charged stays as it is, even if it takes longer now; what is requested stays requested.
 
         Args:
             span: When it takes place now.
@@ -122,11 +200,11 @@ class Booking(Row):
             terms: What the pools' methods give back now, where that has changed.
 
         Raises:
-            BookingStateError: The booking has ended.
+            BookingStateError: The booking has ended, or is a hold.
             UnknownIdError: No seat of it is held by *of*.
             InvalidValueError: The new holder has another seat already, or *seats* are not its.
         """
-        self._require_active("rescheduled")
+        self._require(ACTIVE, "rescheduled")
         one_of("by", by, ("customer", "host"))
         instance("span", span, Interval, "an Interval")
         if seats is None:
@@ -142,7 +220,8 @@ class Booking(Row):
             *charges.exchanged(self.seats, held, Loss.RESCHEDULED, held=length_of(self.span)),
             *charges.prolonged(held, by=longer),
         ]
-        changed = attrs.evolve(self, seats=held, status=Status.RESCHEDULED, span=span)
+        status = self.status if self.status is Status.REQUESTED else Status.RESCHEDULED
+        changed = attrs.evolve(self, seats=held, status=status, span=span)
         return changed._recording(Entry(Kind.RESCHEDULED, at=at, postings=postings, by=by))
 
     def reassigned(
@@ -168,11 +247,11 @@ class Booking(Row):
             reason: Why, in your words.
 
         Raises:
-            BookingStateError: The booking has ended.
+            BookingStateError: The booking has ended, or is a hold.
             UnknownIdError: That page has no seat in it.
             InvalidValueError: The new holder has another seat already.
         """
-        self._require_active("reassigned")
+        self._require(ACTIVE, "reassigned")
         seats = self._with_seat(self._seat_of(of), to, member)
         return self._held_by(seats, Kind.REASSIGNED, at=at, terms=terms, reason=reason)
 
@@ -197,11 +276,11 @@ class Booking(Row):
             reason: Why, in your words.
 
         Raises:
-            BookingStateError: The booking has ended.
+            BookingStateError: The booking has ended, or is a hold.
             UnknownIdError: That page has no seat in it.
             InvalidValueError: Who is to stand in has another seat already.
         """
-        self._require_active("covered")
+        self._require(ACTIVE, "covered")
         index = self._seat_of(of)
         seats = self._with_seat(index, to, member, covering=True)
         return self._held_by(seats, Kind.COVERED, at=at, reason=reason)
@@ -229,10 +308,10 @@ class Booking(Row):
             reason: Why, in your words.
 
         Raises:
-            BookingStateError: The booking has ended.
+            BookingStateError: The booking has ended, or is a hold.
             InvalidValueError: These are not its places, or somebody would have two of them.
         """
-        self._require_active("reassigned")
+        self._require(ACTIVE, "reassigned")
         covering = one_of("credit", credit, ("transfer", "cover")) == "cover"
         held = taken_over(self.seats, seats, covering=covering)
         kind = Kind.COVERED if covering else Kind.REASSIGNED
@@ -246,38 +325,19 @@ class Booking(Row):
         kind: Kind,
         loss: Loss,
         *,
-        by: By,
+        by: str,
         at: datetime,
         terms: Iterable[GivesBack],
+        reason: str | None = None,
     ) -> "Booking":
         """Return the booking with an end; only the first one takes it away from its accounts."""
         if self.status is status:
             return self
-        charges, ended = Charges.of(self.history, terms), attrs.evolve(self, status=status)
+        charges = Charges.of(self.history, terms)
+        ended = attrs.evolve(self, status=status, expires=None)
         freed = 0 if ended.occupies else length_of(self.span)
         if self.status is Status.NO_SHOW:
             postings = charges.prolonged(self.seats, by=-freed)
         else:
             postings = charges.lost(self.seats, loss, held=freed)
-        return ended._recording(Entry(kind, at=at, postings=postings, by=by))
-
-    def _held_by(
-        self,
-        seats: tuple[Filled, ...],
-        kind: Kind,
-        *,
-        at: datetime,
-        terms: Iterable[GivesBack] = (),
-        reason: str | None,
-    ) -> "Booking":
-        """Return the booking with its seats filled by others, if they are others."""
-        if seats == self.seats:
-            return self
-        charges, held = Charges.of(self.history, terms), length_of(self.span)
-        postings = charges.exchanged(self.seats, seats, Loss.REASSIGNED, held=held)
-        entry = Entry(kind, at=at, postings=postings, by="host", reason=reason)
-        return attrs.evolve(self, seats=seats)._recording(entry)
-
-    def _require_active(self, step: str) -> None:
-        if not self.active:
-            raise BookingStateError(self.id, status=self.status.value, step=step)
+        return ended._recording(Entry(kind, at=at, postings=postings, by=by, reason=reason))

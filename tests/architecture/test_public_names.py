@@ -19,6 +19,7 @@ PUBLIC_NAMES = [
     "Candidate",
     "Candidates",
     "Cap",
+    "ChangePolicy",
     "Claims",
     "Condition",
     "ConflictError",

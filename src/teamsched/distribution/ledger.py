@@ -22,7 +22,6 @@ from teamsched.distribution.standings import Standing, added_up, standings_of
 from teamsched.distribution.waits import Waits, longest
 from teamsched.entries import Entry, Kind
 from teamsched.errors import ConflictError, InvalidValueError
-from teamsched.frozen import FrozenDict
 from teamsched.instants import to_datetime, to_instant
 from teamsched.revisions import newest
 
@@ -180,12 +179,8 @@ class Ledger:
         if self._after is not None:
             expected = "one without a checkpoint before it, which can't be told apart"
             raise InvalidValueError("ledger", expected=expected, got=self)
-        some = [
-            one
-            for one in self.bookings
-            if wanted[0] in {None, one.event_type} and wanted[1] in {None, one.page}
-        ]
-        return Ledger.of(some, self._entries)
+        of_kind = (one for one in self.bookings if wanted[0] in {None, one.event_type})
+        return Ledger.of((one for one in of_kind if wanted[1] in {None, one.page}), self._entries)
 
     def without(self, *booking_ids: str) -> "Ledger":
         """Return the ledger as if some bookings had never been made, to decide them anew."""
@@ -253,7 +248,7 @@ class Ledger:
         Args:
             pool: The id of the pool, None for what the pages received outside of pools.
             members: Pages to be listed even if nothing was ever posted to them.
-            now: The present, by which adjustments may have expired; left out, none has.
+            now: The present, by which holds and adjustments may have expired; left out, none has.
         """
         account = self.account(pool, now=now)
         return standings_of(members, account, self._waits.get(pool, {}))
@@ -265,9 +260,9 @@ class Ledger:
 
         Args:
             members: Pages to be listed even if nothing was ever posted to them.
-            now: The present, by which adjustments may have expired; left out, none has.
+            now: The present, by which holds and adjustments may have expired; left out, none has.
         """
-        accounts = [self.account(pool, now=now) for pool in self._books.accounts]
+        accounts = [self.account(pool, now=now) for pool in self._books.pools]
         return standings_of(members, added_up(accounts), longest(self._waits))
 
     @cached_property
@@ -285,13 +280,19 @@ class Ledger:
         until = None if now is None else to_instant(now, "now")
         return self._books.lapsing(identifier("pool", pool), until)
 
-    def clocks(self, page: str | None, event_type: str) -> Mapping[str, int]:
+    def clocks(
+        self, page: str | None, event_type: str, *, now: datetime | None = None
+    ) -> Mapping[str, int]:
         """Return the instants at which pages last got a booking of that kind through that page.
 
-        Any booking counts, whatever the pool, and even if it was cancelled later.
+        Any booking counts, whatever the pool, and even if it was cancelled later; a hold does
+        until it expires or is given up.
+
+        Args:
+            now: The present, by which holds may have expired; left out, none has.
         """
         key = optional_id("page", page), identifier("event_type", event_type)
-        return self._books.clocks.get(key, FrozenDict())
+        return self._books.clocks_of(key, None if now is None else to_instant(now, "now"))
 
     def away(self, pool: str) -> Mapping[str, tuple[Kind, datetime]]:
         """Return who is not in a pool's line because of the roster, why, and since when.
@@ -315,8 +316,8 @@ class Ledger:
         """Return with whom of some pages a customer last booked, None for nobody.
 
         The booking that was made last counts, with whoever it belongs to now, be it that somebody
-        stands in; of several seats the first one that qualifies. Cancelled bookings and those
-        without a history don't count.
+        stands in; of several seats the first one that qualifies. Cancelled bookings, holds and
+        bookings without a history don't count.
         """
         wanted = frozenset(page_ids("pages", pages))
         return self._log.last_with(identifier("customer", customer), wanted, self._number)
@@ -337,13 +338,5 @@ class Ledger:
 
     def __repr__(self) -> str:
         bookings, entries = len(self.bookings), len(self._entries)
-        return (
-            f"<Ledger {bookings} booking{'' if bookings == 1 else 's'}, "
-            f"{entries} roster {'entry' if entries == 1 else 'entries'}>"
-        )
-
-
-def _is_newer(booking: Booking, known: Booking | None) -> bool:
-    if known and known.rev == booking.rev and known != booking:
-        raise ConflictError(booking.id, rev=booking.rev)
-    return known is None or booking.rev > known.rev
+        plural, ending = "s" * (bookings != 1), "y" if entries == 1 else "ies"
+        return f"<Ledger {bookings} booking{plural}, {entries} roster entr{ending}>"
