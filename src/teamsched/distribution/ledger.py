@@ -340,3 +340,9 @@ class Ledger:
         bookings, entries = len(self.bookings), len(self._entries)
         plural, ending = "s" * (bookings != 1), "y" if entries == 1 else "ies"
         return f"<Ledger {bookings} booking{plural}, {entries} roster entr{ending}>"
+
+
+def _is_newer(booking: Booking, known: Booking | None) -> bool:
+    if known and known.rev == booking.rev and known != booking:
+        raise ConflictError(booking.id, rev=booking.rev)
+    return known is None or booking.rev > known.rev
