@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import pytest
 
 from teamsched import (
@@ -135,6 +136,17 @@ def test_f52_only_what_is_scheduled_or_rescheduled_is_reassigned(
     for asking in (reassign, candidates):
         with pytest.raises(BookingStateError):
             asking(desk, booking)
+
+
+@pytest.mark.parametrize("status", [Status.REQUESTED, Status.HELD])
+def test_f52_what_is_not_agreed_on_is_not_reassigned(status: Status) -> None:
+    """It has to be approved, or confirmed, first."""
+    desk = Desk("ab")
+    expires = at("09:00") if status is Status.HELD else None
+    booked = attrs.evolve(desk.book("09:00"), status=status, approval="holds", expires=expires)
+    for asking in (reassign, candidates):
+        with pytest.raises(BookingStateError):
+            asking(desk, booked)
 
 
 def test_f52_what_is_for_several_customers_is_not_reassigned() -> None:
