@@ -17,6 +17,7 @@ from time import perf_counter
 from benchmarks.algebra import operations
 from benchmarks.distribution import decisions, fold
 from benchmarks.imports import imports
+from benchmarks.plans import plans
 from benchmarks.team import cold, warm
 from benchmarks.timing import Race, race, together
 from benchmarks.workloads import full_scene, plain_scene
@@ -49,6 +50,8 @@ def main() -> None:
     races |= decisions(rounds=FEW_ROUNDS)
     _tell("a hundred thousand bookings")
     races["fold of 100,000 bookings"] = fold(rounds=FEW_ROUNDS)
+    _tell("plans")
+    races |= plans(rounds=FEW_ROUNDS)
     _tell("import")
     races["import"] = imports(rounds=ROUNDS)
     for name, one in races.items():

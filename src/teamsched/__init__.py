@@ -13,11 +13,12 @@ from teamsched.availability import (
     WeeklyHours,
     localize,
 )
+from teamsched.booked_routes import BookedRoute
 from teamsched.bookings import Booking
 from teamsched.changes import ChangePolicy
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
-from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
+from teamsched.conditions import Condition, all_of, answer, any_of, asked, attribute, customer
 from teamsched.distribution import (
     ByLot,
     ByPriority,
@@ -56,7 +57,7 @@ from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Branch, MasterPage, Router, Rule
+from teamsched.rules import Branch, Fallback, MasterPage, Router, Rule
 from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
 from teamsched.team import (
@@ -76,6 +77,7 @@ __all__ = [
     "UNKNOWN",
     "Assignment",
     "BookableDays",
+    "BookedRoute",
     "Booking",
     "BookingPage",
     "BookingStateError",
@@ -100,6 +102,7 @@ __all__ = [
     "ExpansionLimitError",
     "Explanation",
     "FairShare",
+    "Fallback",
     "FewestBookings",
     "Filled",
     "GivesBack",
@@ -150,6 +153,7 @@ __all__ = [
     "all_of",
     "answer",
     "any_of",
+    "asked",
     "attribute",
     "condition_from_dict",
     "customer",

@@ -75,11 +75,14 @@ class Charges:
         """Return the postings of several seats that change hands at once.
 
         What is lost comes before what is received: who moves from one seat to another is charged
-        for the new one, not for the one they leave.
+        for the new one, not for the one they leave. Invitations don't count.
         """
-        pairs = zip(old, new, strict=True)
+        before = [seat for seat in old if not seat.optional]
+        after = [seat for seat in new if not seat.optional]
         postings = [
-            posting for pair in pairs for posting in self.handed_over(*pair, loss, held=held)
+            posting
+            for one, other in zip(before, after, strict=True)
+            for posting in self.handed_over(one, other, loss, held=held)
         ]
         return sorted(postings, key=lambda posting: posting.received)
 

@@ -46,10 +46,16 @@ def taken_over(
         )
         for one, other in zip(old, given, strict=True)
     )
-    members = sorted(seat.member for seat in seats)
+    members = sorted(seat.member for seat in seats if not seat.optional)
     if seats != tuple(old) and any(one == other for one, other in pairwise(members)):
         raise InvalidValueError("seats", expected="a person of its own for each", got=members)
-    return seats
+    return uninvited(seats)
+
+
+def uninvited(seats: tuple[Filled, ...]) -> tuple[Filled, ...]:
+    """Return some seats without the invitations of those who take part now."""
+    present = {seat.member for seat in seats if not seat.optional}
+    return tuple(seat for seat in seats if not seat.optional or seat.member not in present)
 
 
 def reseated(old: Iterable[Filled], new: Iterable[Filled]) -> tuple[Filled, ...]:

@@ -131,7 +131,8 @@ class Seat:
         whole("count", self.count, low=1, high=MAX_COUNT)
 
 
-def _filters(given: object) -> Mapping[str, tuple[Value, ...]]:
+def as_filters(given: object) -> Mapping[str, tuple[Value, ...]]:
+    """Return for each attribute the values that a customer wants, checked."""
     if not isinstance(given, Mapping):
         raise InvalidTypeError(
             "filters", expected="a mapping of attributes to the values wanted", got=given
@@ -200,7 +201,7 @@ class Request:
         factory=dict, converter=_customer_attributes, kw_only=True
     )
     filters: Mapping[str, tuple[Value, ...]] = attrs.field(
-        factory=dict, converter=_filters, kw_only=True
+        factory=dict, converter=as_filters, kw_only=True
     )
     owners: tuple[str, ...] = attrs.field(default=(), converter=_owners, kw_only=True)
     duration: timedelta | None = attrs.field(

@@ -6,6 +6,7 @@ from typing import Self, get_args
 
 import attrs
 
+from teamsched.booked_routes import BookedRoute
 from teamsched.changes import Change, ChangePolicy
 from teamsched.charges import Charges, length_of
 from teamsched.checks import (
@@ -21,6 +22,7 @@ from teamsched.checks import (
 from teamsched.entries import Entry, GivesBack, Kind, Loss
 from teamsched.errors import BookingStateError, InvalidValueError, UnknownIdError
 from teamsched.filled import Filled
+from teamsched.handovers import uninvited
 from teamsched.instants import to_datetime, to_instant
 from teamsched.intervals import Interval
 from teamsched.reasons import Explanation, Reason
@@ -65,6 +67,7 @@ class Row:
         approval: Whether it is, or was, to be approved when it was booked, and holds its time
             meanwhile: "automatic", "holds" or "open", as its event type had it.
         changes: Until when the customer may change it, as its event type had it.
+        route: The route it was made by, for changes that are to stay inside it.
     """
 
     id: str = attrs.field(validator=is_id)
@@ -82,6 +85,9 @@ class Row:
     approval: Approval = attrs.field(default="automatic", kw_only=True)
     changes: ChangePolicy = attrs.field(
         factory=ChangePolicy, validator=is_a(ChangePolicy, "a ChangePolicy"), kw_only=True
+    )
+    route: BookedRoute | None = attrs.field(
+        default=None, validator=is_a(BookedRoute | None, "a BookedRoute or None"), kw_only=True
     )
 
     def __attrs_post_init__(self) -> None:
@@ -113,6 +119,11 @@ class Row:
     def primary(self) -> tuple[Filled, ...]:
         """Who holds the primary seat: all its places, if it takes several people."""
         return tuple(seat for seat in self.seats if seat.seat == self.seats[0].seat)
+
+    @property
+    def taking_time(self) -> tuple[Filled, ...]:
+        """The seats whose people give their time: all but the optional ones."""
+        return tuple(seat for seat in self.seats if not seat.optional)
 
     @property
     def first_holders(self) -> tuple[str, ...]:
@@ -167,9 +178,9 @@ class Row:
         new = attrs.evolve(old, page=to, member=to if member is None else member, account=account)
         if old.page == to == old.account:
             return self.seats
-        if new.member in {seat.member for seat in self.seats if seat is not old}:
+        if new.member in {seat.member for seat in self.taking_time if seat is not old}:
             raise InvalidValueError("to", expected="somebody without a seat in it", got=to)
-        return *self.seats[:index], new, *self.seats[index + 1 :]
+        return uninvited((*self.seats[:index], new, *self.seats[index + 1 :]))
 
     def _recording(self, *entries: Entry) -> Self:
         """Return the booking with some entries more, as its next revision."""

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -9,11 +10,13 @@ from hypothesis import strategies as st
 
 from teamsched.claims import Claims
 from teamsched.conditions import answer, attribute, customer
+from teamsched.horizons import BookableDays, DateRange
 from teamsched.requests import Draw
-from teamsched.rules import Branch, MasterPage, Router, Rule
-from tests.generators.conditions import joined, leaves_of
+from teamsched.rules import Branch, Fallback, MasterPage, Router, Rule
+from tests.generators.conditions import joined, leaves_of, of_time
 
 asked = st.none() | joined(leaves_of(answer, customer))
+timed = st.none() | joined(leaves_of(answer, customer) | of_time())
 sticky: Any = st.sampled_from(["no", "soft", "hard"])
 draws = st.builds(
     Draw,
@@ -22,12 +25,32 @@ draws = st.builds(
     where=st.none() | joined(leaves_of(attribute)),
     claims=st.builds(Claims, owner=sticky, returning=sticky, counted=st.booleans()),
 )
+seconds = st.integers(1, 10**6).map(lambda n: timedelta(seconds=n))
+dates = st.dates()
+horizons: Any = (
+    st.none()
+    | seconds
+    | st.builds(BookableDays, st.integers(1, 366))
+    | st.tuples(dates, dates).map(lambda both: DateRange(min(both), max(both)))
+)
+fallback_parts: Any = st.builds(
+    dict,
+    primary=st.none() | st.just("page") | draws,
+    additional=st.none() | st.lists(st.sampled_from(["room", "tv"]), unique=True),
+    horizon=horizons,
+    duration=st.none() | seconds,
+    notice=st.none() | seconds,
+)
+fallback_parts = fallback_parts.filter(lambda given: any(one is not None for one in given.values()))
+fallbacks: Any = fallback_parts.map(lambda given: Fallback(**given))
 rules = st.builds(
     Rule,
     st.sampled_from(["demo", "call"]),
     st.just("page") | draws,
     additional=st.lists(st.sampled_from(["room", "tv"]), unique=True),
-    when=asked,
+    when=timed,
+    optional=st.lists(st.sampled_from(["bo", "cy"]), max_size=2),
+    otherwise=st.lists(fallbacks, max_size=2),
 )
 
 
@@ -62,7 +85,10 @@ JUNK: list[Any] = [
     {"field": "a", "op": "=="}, {"field": "a", "op": "~", "value": 1}, {"to": "x", "if": None},
     {"field": "a", "op": "exists", "value": 1}, {"source": "b", "field": "a", "op": "exists"},
     {"field": "a", "op": "in", "value": "x"}, {"field": "a", "op": "==", "value": [1]},
-    {"all": [], "any": []}, [[]] * 1001,
+    {"all": [], "any": []}, [[]] * 1001, "mon",
+    {"source": "asked", "field": "time", "op": "exists"},
+    {"source": "asked", "field": "time", "op": "<", "value": "9:00"}, {"days": 5}, {"days": 0},
+    {"first": "2026-12-01", "last": "2026-02-30"}, {"primary": "ana"}, {"horizon": 3600},
 ]  # fmt: skip
 
 

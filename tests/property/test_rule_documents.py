@@ -25,7 +25,7 @@ CONDITIONS = Draft202012Validator(CONDITION_SCHEMA)
 
 BEYOND_SCHEMA = re.compile(
     r"at most \d+ levels|once in a rule|after one without a condition|time zone database"
-    r"|a condition on (answers|attributes)"
+    r"|a condition on (answers|attributes)|a date such as|\d{4}-\d\d-\d\d or later"
 )
 """What a reader refuses that a schema can't say."""
 
@@ -123,6 +123,13 @@ PAGE = MasterPage.from_dict(
                     "claims": {"owner": "soft"},
                 },
                 "additional": ["room", {"pool": "experts"}],
+                "optional": ["cy"],
+                "otherwise": [
+                    {"primary": {"pool": "sales"}, "additional": [], "duration": 1800},
+                    {"horizon": {"days": 5}, "notice": 0},
+                    {"horizon": {"first": "2026-12-01", "last": "2026-12-31"}},
+                    {"horizon": 86400},
+                ],
                 "when": {
                     "all": [
                         {"field": "size", "op": ">=", "value": 50},

@@ -173,7 +173,7 @@ def page(*rules: object, **changes: object) -> Callable[[], object]:
         (
             page(RULE | {"when": {"source": "attribute", **A}}),
             InvalidValueError,
-            r"^\$\.rules\[1\]\.when: expected a condition on answers and the customer",
+            r"^\$\.rules\[1\]\.when: expected a condition on answers, the customer",
         ),
         (
             lambda: Router.from_dict({"rules": [{"to": ""}]}),

@@ -149,7 +149,7 @@ def _by_member(
     held: dict[str, dict[str, Booking]] = {}
     for booking in bookings:
         known = _with_members(booking, behind)
-        for seat in known.seats:
+        for seat in known.taking_time:
             held.setdefault(seat.member, {})[known.id] = known
     return {member: tuple(some.values()) for member, some in held.items()}
 

@@ -1,41 +1,52 @@
 """Master pages and their rules: which seats a booking of an event type has, and from where."""
 
-from collections.abc import Mapping
 from datetime import tzinfo
+from itertools import chain
 from typing import Any
 
 import attrs
 
-from teamsched.checks import collection, identifier, instance, is_id, whole
+from teamsched.checks import collection, distinct_ids, identifier, instance, is_id, whole
 from teamsched.condition_documents import condition_or_none
 from teamsched.conditions import Condition, condition_on
 from teamsched.documents import ROOT, each, members, reading
-from teamsched.errors import InvalidTypeError, InvalidValueError
-from teamsched.requests import Draw
+from teamsched.errors import InvalidValueError
+from teamsched.rules.fallbacks import MAX_FALLBACKS, Fallback
+from teamsched.targets import (
+    MAX_ADDITIONAL,
+    Target,
+    plain_target,
+    read_target,
+    source_of,
+    target,
+    targets,
+)
 from teamsched.zonekeys import key_of, zone_identity, zone_of
 
 MAX_RULES = 1_000
 """Most rules of one page."""
-MAX_ADDITIONAL = 200
-"""Most seats of a rule, besides the primary one."""
+MAX_OPTIONAL = 200
+"""Most people whom a rule invites, besides those whom it needs."""
 
 
-def _target(field: str, value: object) -> Draw | str:
-    if isinstance(value, Draw):
-        return value
-    if isinstance(value, str):
-        return identifier(field, value)
-    raise InvalidTypeError(field, expected="the id of a page or pool, or a Draw", got=value)
+def _primary(value: object) -> Target:
+    return target("primary", value)
 
 
-def _primary(value: object) -> Draw | str:
-    return _target("primary", value)
+def _additional(value: object) -> tuple[Target, ...]:
+    return targets("additional", value)
 
 
-def _additional(value: object) -> tuple[Draw | str, ...]:
-    targets = collection("additional", value, "ids of pages or pools, or Draws")
-    whole("additional", len(targets), low=0, high=MAX_ADDITIONAL)
-    return tuple(_target("additional", target) for target in targets)
+def _optional(value: object) -> tuple[str, ...]:
+    pages = distinct_ids("optional", value)
+    whole("optional", len(pages), low=0, high=MAX_OPTIONAL)
+    return pages
+
+
+def _otherwise(value: object) -> tuple[Fallback, ...]:
+    rungs = collection("otherwise", value, "Fallbacks")
+    whole("otherwise", len(rungs), low=0, high=MAX_FALLBACKS)
+    return tuple(instance("otherwise", one, Fallback, "Fallbacks") for one in rungs)
 
 
 @attrs.frozen(order=False)
@@ -50,36 +61,45 @@ class Rule:
         event_type: The id of the event type.
         primary: The page, the pool, or the draw from a pool that fills the primary seat.
         additional: Those that fill the further seats of a panel.
-        when: A condition on the answers or the customer; left out, the rule always applies.
+        when: A condition on the answers, the customer or the time of asking; left out, the rule
+            always applies.
+        optional: The pages of further people who are invited: whether they have time is not asked,
+            and the booking takes none of it.
+        otherwise: What is asked for instead when nothing can be booked, in order.
 
     Raises:
         InvalidValueError: A pool or a page stands in the rule twice.
     """
 
     event_type: str = attrs.field(validator=is_id)
-    primary: Draw | str = attrs.field(converter=_primary)
-    additional: tuple[Draw | str, ...] = attrs.field(
-        default=(), converter=_additional, kw_only=True
-    )
+    primary: Target = attrs.field(converter=_primary)
+    additional: tuple[Target, ...] = attrs.field(default=(), converter=_additional, kw_only=True)
     when: Condition | None = attrs.field(default=None, kw_only=True)
+    optional: tuple[str, ...] = attrs.field(default=(), converter=_optional, kw_only=True)
+    otherwise: tuple[Fallback, ...] = attrs.field(default=(), converter=_otherwise, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.when is not None:
-            condition_on(("answer", "customer"), "when", self.when)
-        sources = [source_of(target) for target in self.targets]
-        for source in sources:
-            if sources.count(source) > 1:
-                raise InvalidValueError(
-                    "additional",
-                    expected=f"{source!r} once in a rule; for two people of a pool "
-                    f"Draw({source!r}, count=2)",
-                    got=sources,
-                )
+            condition_on(("answer", "customer", "asked"), "when", self.when)
+        _once("additional", self.targets)
+        for number, rung in enumerate(self.otherwise):
+            _once(f"otherwise[{number}]", rung.targets(self.targets))
 
     @property
-    def targets(self) -> tuple[Draw | str, ...]:
+    def targets(self) -> tuple[Target, ...]:
         """What fills the seats, the primary one first."""
         return (self.primary, *self.additional)
+
+    @property
+    def all_targets(self) -> tuple[Target, ...]:
+        """What fills the seats, of the rule or of any of its fallbacks."""
+        ways = [self.targets, *(rung.targets(self.targets) for rung in self.otherwise)]
+        return tuple(dict.fromkeys(chain.from_iterable(ways)))
+
+    @property
+    def leads_to(self) -> object:
+        """What the rule comes to, apart from its condition: equal where rules lead to the same."""
+        return self.targets, self.optional, self.otherwise
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as plain data, without what is as usual.
@@ -87,12 +107,15 @@ class Rule:
         >>> Rule("demo", "sales", additional=["room"]).to_dict()
         {'event_type': 'demo', 'primary': 'sales', 'additional': ['room']}
         """
-        additional = [_plain(target) for target in self.additional]
+        additional = [plain_target(one) for one in self.additional]
+        otherwise = [rung.to_dict() for rung in self.otherwise]
         return {
             "event_type": self.event_type,
-            "primary": _plain(self.primary),
+            "primary": plain_target(self.primary),
             **({"additional": additional} if additional else {}),
             **({} if self.when is None else {"when": self.when.to_dict()}),
+            **({"optional": list(self.optional)} if self.optional else {}),
+            **({"otherwise": otherwise} if otherwise else {}),
         }
 
     @classmethod
@@ -106,31 +129,47 @@ class Rule:
         Raises:
             InvalidInputError: It is no rule; the field is the place of what is wrong.
         """
-        known = members(
-            place, given, required=("event_type", "primary"), optional=("additional", "when")
-        )
+        names = ("additional", "when", "optional", "otherwise")
+        known = members(place, given, required=("event_type", "primary"), optional=names)
         when = condition_or_none(known.get("when"), place=f"{place}.when")
         additional = each(
-            f"{place}.additional", known.get("additional", []), _read_target, most=MAX_ADDITIONAL
+            f"{place}.additional", known.get("additional", []), read_target, most=MAX_ADDITIONAL
         )
-        primary = _read_target(known["primary"], place=f"{place}.primary")
+        primary = read_target(known["primary"], place=f"{place}.primary")
+        optional = each(
+            f"{place}.optional", known.get("optional", []), _read_page, most=MAX_OPTIONAL
+        )
+        otherwise = each(
+            f"{place}.otherwise",
+            known.get("otherwise", []),
+            Fallback.from_dict,
+            most=MAX_FALLBACKS,
+        )
         with reading(place):
-            return cls(known["event_type"], primary, additional=additional, when=when)
+            return cls(
+                known["event_type"],
+                primary,
+                additional=additional,
+                when=when,
+                optional=optional,
+                otherwise=otherwise,
+            )
 
 
-def _plain(target: Draw | str) -> dict[str, Any] | str:
-    return target.to_dict() if isinstance(target, Draw) else target
+def _read_page(given: object, *, place: str) -> str:
+    return identifier(place, given)
 
 
-def _read_target(given: object, *, place: str) -> Draw | str:
-    if isinstance(given, Mapping):
-        return Draw.from_dict(given, place=place)
-    return _target(place, given)
-
-
-def source_of(target: Draw | str) -> str:
-    """Return the id of the page or pool that a target names."""
-    return target.pool if isinstance(target, Draw) else target
+def _once(field: str, some: tuple[Target, ...]) -> None:
+    sources = [source_of(one) for one in some]
+    for source in sources:
+        if sources.count(source) > 1:
+            raise InvalidValueError(
+                field,
+                expected=f"{source!r} once in a rule; for two people of a pool "
+                f"Draw({source!r}, count=2)",
+                got=sources,
+            )
 
 
 def _rules(value: object) -> tuple[Rule, ...]:

@@ -1,17 +1,20 @@
 """Routing: from a request to the seats of one booking, as concrete page ids."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
 import attrs
 
+from teamsched.asking import asked_at
 from teamsched.claims import Claims
 from teamsched.conditions import Condition, Facts
-from teamsched.errors import UnknownIdError
+from teamsched.errors import InvalidValueError, UnknownIdError
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
+from teamsched.rules.fallbacks import Fallback
 from teamsched.rules.first_match import Step, first_match, path
-from teamsched.rules.pages import MasterPage, Rule, source_of
+from teamsched.rules.pages import MasterPage
+from teamsched.targets import Target, source_of
 
 
 @attrs.frozen(order=False)
@@ -21,9 +24,30 @@ class Route:
     Attributes:
         rule: The number of the rule that applied, None if no rule was needed.
         seats: The seats to be filled, the primary one first.
+        targets: What fills these seats, as the rule names it; nothing where no rule was needed.
+        optional: The pages of people who are invited besides.
+        ladder: What to ask for instead when nothing can be booked, in order.
     """
 
     rule: int | None
+    seats: tuple[Seat, ...]
+    targets: tuple[Target, ...] = attrs.field(default=(), kw_only=True)
+    optional: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    ladder: "tuple[Rung, ...]" = attrs.field(default=(), kw_only=True)
+
+
+@attrs.frozen(order=False)
+class Rung:
+    """A fallback of the rule that applied, as far as rules go: they don't know who has time.
+
+    Attributes:
+        fallback: What it changes.
+        targets: What fills the seats, as the rule or the fallback names it.
+        seats: The seats to be filled, the primary one first.
+    """
+
+    fallback: Fallback
+    targets: tuple[Target, ...]
     seats: tuple[Seat, ...]
 
 
@@ -49,11 +73,24 @@ def route(
 
     Raises:
         UnknownIdError: A rule names something that is neither a pool nor a page.
+        InvalidValueError: A rule that is looked at depends on when the customer asks, and the
+            request does not say.
     """
-    facts = request.answers, request.customer_attributes
-    number = first_match(of_event_type(page, request.event_type), *facts)
+    number = first_match(rules_for(page, request), *facts_of(page, request))
     if number is not None:
-        return Route(number, _seats(page.rules[number], pools, attributes))
+        rule = page.rules[number]
+        seats = partial(_seats, pools=pools, attributes=attributes)
+        ladder = []
+        for rung in rule.otherwise:
+            targets = rung.targets(rule.targets)
+            ladder.append(Rung(rung, targets, seats(targets)))
+        return Route(
+            number,
+            seats(rule.targets),
+            targets=rule.targets,
+            optional=rule.optional,
+            ladder=tuple(ladder),
+        )
     failed = [_failed(page, step) for step in trace(page, request)]
     return NoRoute(failed or [_unknown(page, request.event_type)])
 
@@ -65,8 +102,26 @@ def trace(page: MasterPage, request: Request) -> tuple[Step, ...]:
         page: The master page.
         request: What the customer asks for.
     """
-    facts = request.answers, request.customer_attributes
-    return tuple(path(of_event_type(page, request.event_type), *facts))
+    return tuple(path(rules_for(page, request), *facts_of(page, request)))
+
+
+def facts_of(page: MasterPage, request: Request) -> tuple[Facts, Facts, Facts]:
+    """Return what conditions ask about: the answers, the customer, and the time of asking."""
+    asked = asked_at(request.at, page.zone)
+    return request.answers, request.customer_attributes, asked
+
+
+def rules_for(page: MasterPage, request: Request) -> Iterator[tuple[int, Condition | None]]:
+    """Yield the conditions of the rules for a request, with their numbers.
+
+    Raises:
+        InvalidValueError: One of them depends on when the customer asks, and that is not known.
+    """
+    for number, when in of_event_type(page, request.event_type):
+        if request.at is None and when is not None and "asked" in when.sources:
+            expected = f"when the customer asks: rule {number} of {page.id} depends on it"
+            raise InvalidValueError("at", expected=expected, got=None)
+        yield number, when
 
 
 def of_event_type(page: MasterPage, event_type: str) -> Iterator[tuple[int, Condition | None]]:
@@ -101,9 +156,12 @@ def _unknown(page: MasterPage, event_type: str) -> Reason:
 
 
 def _seats(
-    rule: Rule, pools: Mapping[str, Sequence[str]], attributes: Mapping[str, Facts]
+    targets: Iterable[Target],
+    *,
+    pools: Mapping[str, Sequence[str]],
+    attributes: Mapping[str, Facts],
 ) -> tuple[Seat, ...]:
-    return tuple(seat_of(target, pools, attributes) for target in rule.targets)
+    return tuple(seat_of(target, pools, attributes) for target in targets)
 
 
 def seat_of(

@@ -5,7 +5,9 @@ from typing import Any, get_args
 from teamsched.claims import Stickiness
 from teamsched.condition_documents import closed, condition_definitions
 from teamsched.requests import MAX_COUNT
-from teamsched.rules.pages import MAX_ADDITIONAL, MAX_RULES
+from teamsched.rules.fallbacks import MAX_FALLBACKS, fallback_schema
+from teamsched.rules.pages import MAX_OPTIONAL, MAX_RULES
+from teamsched.targets import MAX_ADDITIONAL
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -33,9 +35,16 @@ def page_schema() -> dict[str, Any]:
         {"event_type": _ID, "primary": {"$ref": "#/$defs/target"}},
         additional=others,
         when=_CONDITION,
+        optional={"type": "array", "items": _ID, "maxItems": MAX_OPTIONAL},
+        otherwise={
+            "type": "array",
+            "items": {"$ref": "#/$defs/fallback"},
+            "maxItems": MAX_FALLBACKS,
+        },
     )
+    fallback = fallback_schema({"$ref": "#/$defs/target"})
     page = closed({"id": _ID, "zone": {"type": "string"}, "rules": _rules()})
-    return _schema("A master page", page, target=target, rule=rule)
+    return _schema("A master page", page, target=target, fallback=fallback, rule=rule)
 
 
 def router_schema() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
 from json import dumps
+from typing import Any
 
 from teamsched.availability import find_openings
 from teamsched.distribution import Line, Ranking, ResourcePool
@@ -67,7 +68,7 @@ class _Choice:
 
     def _claimed(self, plan: SeatPlan, pool: ResourcePool, line: Line, pages: list[str]) -> Pick:
         """Return the pick of whoever the customer belongs to, whatever the method says."""
-        ranking = Ranking(pages, partial(_by_claim, pages))
+        ranking = Ranking(pages, partial(_by_claim, pages, why=plan.part.why))
         if plan.seat.claims.counted:
             able = self._able(plan, line)
             return self._charged(plan, pool, line, ranking, pages, able=able)
@@ -161,6 +162,7 @@ class _Choice:
         situation = self._situation
         order = {plan.seat.name: plan.number for plan in situation.plans}
         seats = sorted((pick.filled for pick in self._picks), key=lambda one: order[one.seat])
+        background = situation.background
         pools = {plan.pool.id for plan in situation.plans if plan.pool is not None}
         pages, slot = situation.snapshot.pages, situation.slot(self._index)
         return Assignment(
@@ -169,25 +171,42 @@ class _Choice:
             page=situation.request.page if situation.request else None,
             customer=situation.request.customer if situation.request else None,
             picks=tuple(self._picks),
-            seats=tuple(seats),
+            seats=(*seats, *_invited(background.invited, {seat.member for seat in seats})),
             depends_on=frozenset(pools.union(*((seat.page, seat.member) for seat in seats))),
             unknown=frozenset(
                 seat.member for seat in seats if pages[seat.page].unknown.overlaps(slot)
             ),
             zone=situation.zone,
             isolated=frozenset(seat.member for seat in seats if pages[seat.page].isolated),
+            route=background.route,
+            relaxed=background.relaxed,
+            ignored=background.ignored,
         )
 
 
-def _by_claim(pages: Iterable[str]) -> Mapping[str, Reason]:
+def _invited(pages: Mapping[str, str], seated: set[str]) -> Iterator[Filled]:
+    """Yield the optional seats, one for each person who has no other seat."""
+    for page, member in pages.items():
+        if member not in seated:
+            seated.add(member)
+            yield Filled(page, page, member=member, optional=True)
+
+
+def _by_claim(pages: Iterable[str], *, why: str | None) -> Mapping[str, Reason]:
+    if why == "host":
+        text = "asked for as host, and free"
+        return {page: Reason("asked_for", page, text=text) for page in pages}
     text = "the customer belongs to them, and they are free"
     return {page: Reason("claim", page, text=text) for page in pages}
 
 
 def _tie(situation: Situation, index: int) -> bytes:
-    """Return the key that settles ties, so that the same question has the same answer."""
+    """Return the key that settles ties, so that the same question has the same answer.
+
+    When it is asked is not in it: what has been shown is booked a moment later.
+    """
     request = situation.request
-    facts = {
+    facts: dict[str, Any] = {
         "event_type": situation.event_type.id,
         "page": request.page if request else None,
         "answers": dict(request.answers) if request else {},
@@ -197,6 +216,14 @@ def _tie(situation: Situation, index: int) -> bytes:
         "duration": to_micros(situation.event_type.duration),
         "start": situation.grid.instants[index],
     }
+    if request is not None:
+        facts |= _if_any(
+            host=request.host,
+            also=request.also,
+            tags=request.tags,
+            provider=request.provider,
+            customer_attributes=dict(request.customer_attributes),
+        )
     return keyed(situation.seed, facts)
 
 
@@ -205,6 +232,10 @@ def keyed(seed: str, facts: Mapping[str, object]) -> bytes:
     key = blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=32).digest()
     canonical = dumps(facts, sort_keys=True, separators=(",", ":"))
     return blake2b(canonical.encode(), key=key, digest_size=32).digest()
+
+
+def _if_any(**facts: Any) -> dict[str, Any]:
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def _wanted(request: Request) -> Mapping[str, list[str]]:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import attrs
 
+from teamsched.booked_routes import BookedRoute
 from teamsched.bookings import Booking, By
 from teamsched.charges import making
 from teamsched.distribution import Ranking
@@ -85,6 +86,9 @@ class Assignment:
         unknown: The members whose calendars could not be read and were allowed all the same.
         zone: The zone whose wall clock its explanation shows.
         isolated: The members whose pages know nothing of one another's bookings.
+        route: The route it was made by, None for a search without one.
+        relaxed: What had to be relaxed, since nothing could be booked by the rule itself.
+        ignored: What of the request could not be done.
     """
 
     span: Interval
@@ -97,11 +101,19 @@ class Assignment:
     unknown: frozenset[str]
     zone: tzinfo = attrs.field(eq=False)
     isolated: frozenset[str] = frozenset()
+    route: BookedRoute | None = attrs.field(default=None, kw_only=True)
+    relaxed: tuple[Reason, ...] = attrs.field(default=(), kw_only=True)
+    ignored: tuple[Reason, ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def members(self) -> tuple[str, ...]:
         """The members who are to take part, the one of the primary seat first."""
-        return tuple(seat.member for seat in self.seats)
+        return tuple(seat.member for seat in self.seats if not seat.optional)
+
+    @property
+    def invited(self) -> tuple[str, ...]:
+        """The members who are invited besides, whatever they have in their calendars."""
+        return tuple(seat.member for seat in self.seats if seat.optional)
 
     @property
     def guards(self) -> tuple[tuple[str, Interval], ...]:
@@ -113,14 +125,17 @@ class Assignment:
         return tuple(
             (seat.page if seat.member in self.isolated else seat.member, self.span)
             for seat in self.seats
+            if not seat.optional
         )
 
     def explain(self, zone: str | tzinfo | None = None) -> str:
         """Return who was considered, in which order, and why, a line each."""
         shown = self.zone if zone is None else zone_of(zone)
         lines = [f"{clock_span(self.span, shown)} with {', '.join(self.members)}"]
+        lines += [reason.words(shown) for reason in (*self.relaxed, *self.ignored)]
         for pick in self.picks:
             lines += pick.lines(shown)
+        lines += [f"{member}: invited, whether free or not" for member in self.invited]
         for member in sorted(self.unknown):
             lines.append(f"{member}: the calendar could not be read, and was allowed")
         return "\n".join(lines)
@@ -156,6 +171,7 @@ class Assignment:
             expires=entry.expires,
             approval=approval,
             changes=self.event_type.changes,
+            route=self.route,
         )
 
     def rescheduling(
@@ -181,7 +197,8 @@ class Assignment:
             BookingStateError: The booking has ended.
             InvalidValueError: It has other seats than were filled.
         """
-        seats = reseated(booking.seats, self.seats)
+        seated = iter(reseated(booking.taking_time, self.seats))
+        seats = [seat if seat.optional else next(seated) for seat in booking.seats]
         moved = booking.rescheduled(self.span, at=at, by=by, seats=seats, terms=terms)
         before, after = self.event_type.buffer_before, self.event_type.buffer_after
         return attrs.evolve(moved, buffer_before=before, buffer_after=after)

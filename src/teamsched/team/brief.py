@@ -24,6 +24,14 @@ def why_empty(situation: Situation) -> tuple[Reason, ...]:
     return tuple(_why_nobody(situation)) or distinct(_who_is_missing(situation))
 
 
+def why_no_fallback(situation: Situation) -> Iterator[Reason]:
+    """Yield that the fallbacks have no slot either, where there are any."""
+    tried = situation.background.tried
+    if tried:
+        many = "the fallback of the rule has" if tried == 1 else f"its {tried} fallbacks have"
+        yield Reason("no_fallback", params={"fallbacks": tried}, text=f"{many} no slot either")
+
+
 # What closes a page to everybody
 
 

@@ -122,6 +122,8 @@ def _check_rules(
     for number, rule in enumerate(master.rules):
         field = f"pages[{master.id!r}].rules[{number}]"
         _known(field, rule.event_type, event_types)
-        for target in rule.targets:
+        for target in rule.all_targets:
             known = pools if isinstance(target, Draw) else {**pages, **pools}
             _known(field, source_of(target), known)
+        for page in rule.optional:
+            _known(f"{field}.optional", page, pages)

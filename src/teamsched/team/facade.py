@@ -28,15 +28,18 @@ from teamsched.rules import Lint, MasterPage, NoRoute, Route
 from teamsched.snapshot import Snapshot
 from teamsched.team.changing import Changing, check_facts
 from teamsched.team.directory import directory_of
+from teamsched.team.guests import Wished, further_pages, wished
+from teamsched.team.ladder import Way, climb, ways
 from teamsched.team.lint import lint_team
-from teamsched.team.needs import Needs, needs_of
+from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
-from teamsched.team.rescheduling import Rescheduling, Way
-from teamsched.team.routing import led, seats_of, zone_of_page
+from teamsched.team.rescheduling import Parts, Rescheduling
+from teamsched.team.routing import inside, led, seats_of, zone_of_page
+from teamsched.team.seating import Background
 from teamsched.team.slots import Slot
 from teamsched.team.starts import asked_grid, days_left, on_page_grid
-from teamsched.team.wishes import claim_on, fitting, undivided
+from teamsched.team.wishes import ways_to_fill
 
 
 class Team(Changing):
@@ -93,9 +96,11 @@ class Team(Changing):
         instance("request", request, Request, "a Request")
         instance("window", window, Interval, "an Interval")
         event_type = self._event_type(request.event_type).lasting(request.duration)
-        found = led(self._directory, request)
-        seats = () if isinstance(found, NoRoute) else found.seats
-        return needs_of(self._directory, seats, event_type, window)
+        more = [Seat(page, (page,)) for page in further_pages(self._directory, request)]
+        return needs_together(
+            needs_of(self._directory, [*way.seats, *more], way.event_type, window)
+            for way in ways(led(self._directory, request), event_type)
+        )
 
     def needs_to_find(
         self,
@@ -179,22 +184,25 @@ class Team(Changing):
         check_facts(snapshot, ledger)
         event_type = self._event_type(request.event_type).lasting(request.duration)
         zone = zone_of_page(self._directory, request.page)
-        if starts is None:
-            grid = page_grid(snapshot.window, event_type, zone=zone)
-            on_grid = grid.full
-        else:
-            grid = asked_grid(starts)
-            on_grid = on_page_grid(grid, event_type, zone)
-        return self._answered(
-            led(self._directory, request),
-            event_type=event_type,
-            snapshot=snapshot,
-            ledger=ledger,
-            grid=grid,
-            on_grid=on_grid,
-            zone=zone,
-            request=request,
-        )
+        asked = None if starts is None else asked_grid(starts)
+
+        def answer(way: Way, *, page: bool = False) -> Offer:
+            if asked is None or page:
+                grid = page_grid(snapshot.window, way.event_type, zone=zone)
+                on_grid = grid.full
+            else:
+                grid, on_grid = asked, on_page_grid(asked, way.event_type, zone)
+            return self._answered(
+                way,
+                snapshot=snapshot,
+                ledger=ledger,
+                grid=grid,
+                on_grid=on_grid,
+                zone=zone,
+                request=request,
+            )
+
+        return climb(ways(led(self._directory, request), event_type), answer, whole=asked is None)
 
     def find(
         self,
@@ -226,8 +234,7 @@ class Team(Changing):
             page_grid(snapshot.window, kind, zone=local) if starts is None else asked_grid(starts)
         )
         return self._answered(
-            Route(None, seats_of(self._directory, seats)),
-            event_type=kind,
+            Way(Route(None, seats_of(self._directory, seats)), kind),
             snapshot=snapshot,
             ledger=booked,
             grid=grid,
@@ -241,65 +248,80 @@ class Team(Changing):
         kind, zone, snapshot = question.event_type, question.zone, question.snapshot
         grid = page_grid(snapshot.window, kind, zone=zone) if starts is None else asked_grid(starts)
         return self._answered(
-            question.refused or Route(None, ()),
-            event_type=kind,
+            Way(question.refused or Route(None, ()), kind),
             snapshot=snapshot,
             ledger=question.ledger,
             grid=grid,
             on_grid=grid.full if starts is None else on_page_grid(grid, kind, zone),
             zone=zone,
             request=question.request,
-            ways=question.ways,
+            parts=question.ways,
         )
 
     def _answered(
         self,
-        found: Route | NoRoute,
+        way: Way,
         *,
-        event_type: EventType,
         snapshot: Snapshot,
         ledger: Ledger,
         grid: StartGrid,
         on_grid: int,
         zone: tzinfo,
         request: Request | None = None,
-        ways: Sequence[Way] = (),
+        parts: Sequence[Parts] = (),
     ) -> Offer:
         pools, members = self._directory.pools, self._directory.members_of
-        seats, claim = () if isinstance(found, NoRoute) else found.seats, None
-        if request is not None:
-            seats = tuple(fitting(seat, request, self._directory.attributes) for seat in seats)
-            claim = claim_on(
-                seats, request, ledger=ledger, now=snapshot.now, pools=pools, members=members
-            )
+        wish = Wished(way.seats)
+        if request is not None and way.seats:
+            wish = wished(self._directory, way.seats, request, ledger=ledger, now=snapshot.now)
+        seats, claim = wish.seats, wish.claim
         situation = partial(
             situation_of,
             request=request,
-            event_type=event_type,
+            event_type=way.event_type,
             snapshot=snapshot,
             ledger=ledger,
             grid=grid,
             on_grid=on_grid,
             zone=zone,
-            no_route=found if isinstance(found, NoRoute) else None,
+            no_route=way.route if isinstance(way.route, NoRoute) else None,
             pools=pools,
             members=members,
             seed=self._seed,
+            background=Background(
+                way.kept(request),
+                invited={page: members[page] for page in way.invited},
+                relaxed=way.relaxed,
+                ignored=wish.ignored,
+                tried=way.tried,
+            ),
         )
-        filled = list(ways)
-        if not filled:
-            filled = [] if claim is None else [claim.divided(seats)]
-            if claim is None or not claim.hard:
-                filled.insert(0, undivided(seats))
+        filled = parts or ways_to_fill(seats, claim)
         dates = days_left(
-            event_type,
+            way.event_type,
             snapshot,
             zone=zone,
             judged=lambda page: (
-                situation(way, grid=page, on_grid=page.full, dates=None) for way in filled
+                situation(some, grid=page, on_grid=page.full, dates=None) for some in filled
             ),
         )
-        return Offer(*(situation(way, dates=dates) for way in filled))
+        return Offer(*(situation(some, dates=dates) for some in filled))
+
+    def within_route(self, booking: Booking, seat: str) -> tuple[str, ...]:
+        """Return who may hold a seat of a booking today by the route that it was made by.
+
+        They are in the pool now, and have what the rule and the customer asked for; whether they
+        take part and are free is another question. For a named page, it is that page.
+
+        Args:
+            booking: A booking that was made by an offer.
+            seat: The name of one of its seats.
+
+        Raises:
+            UnknownIdError: The booking has no such seat.
+            InvalidValueError: No route was kept with the booking.
+        """
+        return inside(self._directory, booking, seat)
 
     def lint(
         self,

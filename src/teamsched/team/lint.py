@@ -12,6 +12,7 @@ from teamsched.requests import Seat
 from teamsched.rules import Lint, MasterPage, lint, seat_of, source_of, taken_rules
 from teamsched.rules.possible import options_of
 from teamsched.team.directory import Directory
+from teamsched.team.ladder import relaxed
 
 
 def lint_team(
@@ -32,8 +33,10 @@ def lint_team(
         found += [attrs.evolve(one, page=page.id) for one in lint(page, **possible).reasons]
         if not taken:
             found.append(Reason("unused_page", page.id, text="no rule of the page is ever reached"))
-        found += _never_filled(directory, page, taken)
-        drawn |= {source_of(target) for rule in taken for target in page.rules[rule].targets}
+        for rule in taken:
+            found += _never_filled(directory, page, rule, None)
+            found += _about_fallbacks(directory, page, rule)
+        drawn |= {source_of(target) for rule in taken for target in page.rules[rule].all_targets}
     for pool in directory.pools:
         if pool not in drawn:
             text = f"no rule that is ever reached draws from {pool}"
@@ -41,30 +44,44 @@ def lint_team(
     return Lint(found)
 
 
-def _never_filled(directory: Directory, page: MasterPage, taken: Iterable[int]) -> Iterator[Reason]:
-    """Yield the seats that lack people even if everybody who takes part is free."""
-    for number in taken:
-        seats = [
-            seat_of(target, directory.pool_pages, directory.attributes)
-            for target in page.rules[number].targets
-        ]
-        names = [seat.name for seat in seats for _ in range(seat.count)]
-        places = [_people(directory, seat) for seat in seats for _ in range(seat.count)]
-        for short in shortages(places):
-            lacking = tuple(dict.fromkeys(names[place] for place in short.places))
-            people = tuple(sorted(short.people))
-            yield Reason(
-                "never_filled",
-                page.id,
-                params={
-                    "rule": number,
-                    "seats": lacking,
-                    "needed": len(short.places),
-                    "people": people,
-                },
-                text=f"rule {number} can't be served: {' and '.join(lacking)} "
-                f"need {len(short.places)}, and there are {len(people)}",
+def _about_fallbacks(directory: Directory, page: MasterPage, number: int) -> Iterator[Reason]:
+    """Yield the fallbacks of a rule that can't help: they lack people, or ask nothing new."""
+    rule = page.rules[number]
+    event_type = directory.event_types[rule.event_type]
+    asked = [(rule.targets, event_type)]
+    for rung, fallback in enumerate(rule.otherwise):
+        yield from _never_filled(directory, page, number, rung)
+        asks = fallback.targets(rule.targets), relaxed(event_type, fallback)
+        if asks in asked:
+            same = asked.index(asks)
+            text = f"fallback {rung} of rule {number} asks for what " + (
+                f"fallback {same - 1} asks for" if same else "the rule asks for"
             )
+            params = {"rule": number, "fallback": rung}
+            yield Reason("idle_fallback", page.id, params=params, text=text)
+        asked.append(asks)
+
+
+def _never_filled(
+    directory: Directory, page: MasterPage, number: int, rung: int | None
+) -> Iterator[Reason]:
+    """Yield the seats that lack people even if everybody who takes part is free."""
+    rule, named = page.rules[number], f"rule {number}"
+    targets, about = rule.targets, {"rule": number}
+    if rung is not None:
+        targets, about = rule.otherwise[rung].targets(targets), {**about, "fallback": rung}
+        named = f"fallback {rung} of {named}"
+    seats = [seat_of(one, directory.pool_pages, directory.attributes) for one in targets]
+    names = [seat.name for seat in seats for _ in range(seat.count)]
+    places = [_people(directory, seat) for seat in seats for _ in range(seat.count)]
+    for short in shortages(places):
+        lacking = tuple(dict.fromkeys(names[place] for place in short.places))
+        people = tuple(sorted(short.people))
+        params = {**about, "seats": lacking, "needed": len(short.places), "people": people}
+        text = f"{named} can't be served: {' and '.join(lacking)} need {len(short.places)}"
+        yield Reason(
+            "never_filled", page.id, params=params, text=f"{text}, and there are {len(people)}"
+        )
 
 
 def _people(directory: Directory, seat: Seat) -> frozenset[str]:

@@ -62,6 +62,25 @@ def needs_of(
     )
 
 
+def needs_together(several: Iterable[Needs]) -> Needs:
+    """Return what to load and lock when it depends on the facts which of several questions it is.
+
+    One question needs what it needs. Of several, who is asked decides what is offered on the
+    whole page.
+    """
+    some = list(several)
+    return Needs(
+        _hull([one.busy for one in some]),
+        _hull([one.bookings for one in some]),
+        depends_on=frozenset().union(*(one.depends_on for one in some)),
+        looks_ahead=len(some) > 1 or some[0].looks_ahead,
+    )
+
+
+def _hull(spans: list[Interval]) -> Interval:
+    return Interval(min(one.start for one in spans), max(one.end for one in spans))
+
+
 def _with_periods(span: Interval, cap: Cap, window: Interval, zone: tzinfo) -> Interval:
     first = period_span(cap, window.start, zone)
     last = period_span(cap, window.end - _TICK, zone)

@@ -10,10 +10,10 @@ from teamsched.bits import positions
 from teamsched.errors import InvalidTypeError
 from teamsched.instants import to_datetime, to_instant, to_micros
 from teamsched.matching import options
-from teamsched.reasons import Explanation
+from teamsched.reasons import Explanation, Reason
 from teamsched.team.assign import assign
 from teamsched.team.assignment import Assignment, Refusal
-from teamsched.team.brief import why_empty
+from teamsched.team.brief import why_empty, why_no_fallback
 from teamsched.team.explain import why_not
 from teamsched.team.seating import Situation
 from teamsched.team.slots import Slot, Slots
@@ -62,12 +62,23 @@ class Offer:
         return Slots(starts, duration=duration, zone=self._situation.zone)
 
     @property
+    def relaxed(self) -> tuple[Reason, ...]:
+        """What had to be relaxed, since nothing could be booked by the rule itself."""
+        return self._situation.background.relaxed
+
+    @property
+    def ignored(self) -> tuple[Reason, ...]:
+        """What of the request could not be done, and was left aside."""
+        return self._situation.background.ignored
+
+    @property
     def refusal(self) -> Refusal | None:
         """In brief why nothing at all may be booked, None if something may."""
         if self._bits:
             return None
         situation = self._situation
         reasons = situation.no_route.reasons if situation.no_route else why_empty(situation)
+        reasons = (*reasons, *why_no_fallback(situation))
         return Refusal(reasons, zone=situation.zone)
 
     def who(self, start: Slot | datetime) -> tuple[str, ...]:

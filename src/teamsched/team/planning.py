@@ -15,7 +15,7 @@ from teamsched.intervals import IntervalSet
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
-from teamsched.team.seating import SeatPlan, Situation
+from teamsched.team.seating import Background, SeatPlan, Situation
 from teamsched.team.wishes import SeatPart
 
 
@@ -34,6 +34,7 @@ def situation_of(
     no_route: NoRoute | None,
     seed: str,
     dates: IntervalSet | None,
+    background: Background,
 ) -> Situation:
     """Return all that is known when some seats are to be filled, planned.
 
@@ -60,6 +61,7 @@ def situation_of(
         dates=dates,
         no_route=no_route,
         seed=seed,
+        background=background,
     )
     drawn_from = [pools[part.seat.pool] for part in parts if part.seat.pool]
     if any(pool.distribution.looks_ahead for pool in drawn_from):

@@ -8,7 +8,7 @@ from teamsched.filled import Filled
 from teamsched.handovers import first_holder
 from teamsched.reasons import Reason
 from teamsched.team.directory import Directory
-from teamsched.team.routing import zone_of_page
+from teamsched.team.routing import inside, zone_of_page
 
 
 def pool_of(directory: Directory, seat: Filled) -> ResourcePool | None:
@@ -16,15 +16,14 @@ def pool_of(directory: Directory, seat: Filled) -> ResourcePool | None:
     return None if seat.pool is None else directory.pools.get(seat.pool)
 
 
-def insiders(
-    directory: Directory,
-    booking: Booking,  # noqa: ARG001
-    seat: Filled,
-) -> tuple[str, ...]:
+def insiders(directory: Directory, booking: Booking, seat: Filled) -> tuple[str, ...]:
     """Return who may have a seat of a booking today by the route that led to it.
 
-    That is whoever is in its pool; in place of a page that was named there is nobody else.
+    Of a booking that its route was not kept with, that is whoever is in its pool; in place of a
+    page that was named there is nobody else.
     """
+    if booking.route is not None:
+        return inside(directory, booking, seat.seat)
     pool = pool_of(directory, seat)
     return () if pool is None else pool.pages
 

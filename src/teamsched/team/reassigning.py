@@ -74,7 +74,7 @@ class Reassignment:
         given = {one.seat.page: one.to for one in self.handovers}
         return tuple(
             attrs.evolve(seat, page=given[seat.page].page, member=given[seat.page].member)
-            if seat.page in given
+            if seat.page in given and not seat.optional
             else seat
             for seat in self.original.seats
         )
@@ -82,7 +82,7 @@ class Reassignment:
     @property
     def members(self) -> tuple[str, ...]:
         """The members who are to take part, the one of the primary seat first."""
-        return tuple(seat.member for seat in self.seats)
+        return tuple(seat.member for seat in self.seats if not seat.optional)
 
     @property
     def double_booked(self) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ class Reassignment:
     @property
     def moved(self) -> tuple[str, ...]:
         """The members who had a seat already, and leave it for another."""
-        before = {seat.member for seat in self.original.seats}
+        before = {seat.member for seat in self.original.taking_time}
         return tuple(one.to.member for one in self.handovers if one.to.member in before)
 
     @property
@@ -187,7 +187,7 @@ def reassignment(
 
 def _refused_at_all(search: Search, panels: Panels) -> Iterator[Reason]:
     booking = search.booking
-    if panels == "refuse" and len(booking.seats) > 1:
+    if panels == "refuse" and len(booking.taking_time) > 1:
         yield Reason("panel", text="a booking with several people is not reassigned")
     if search.event_type.capacity > 1:
         params = {"capacity": search.event_type.capacity}
@@ -208,7 +208,7 @@ class _Chain:
         self._search = search
         self._first = number
         self._to = to
-        self._seats = search.booking.seats
+        self._seats = search.booking.taking_time
         self._place_of = {seat.member: place for place, seat in enumerate(self._seats)}
         self._known: dict[int, Candidates] = {}
 

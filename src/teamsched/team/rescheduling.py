@@ -24,7 +24,7 @@ from teamsched.zonekeys import zone_of
 
 People = Literal["same", "preferred", "anew", "original"]
 Left = Literal["refuse", "replace"]
-Way = tuple[SeatPart, ...]
+Parts = tuple[SeatPart, ...]
 
 
 @attrs.frozen(eq=False)
@@ -46,7 +46,7 @@ class Rescheduling:
     snapshot: Snapshot
     zone: tzinfo
     ledger: Ledger
-    ways: tuple[Way, ...] = ()
+    ways: tuple[Parts, ...] = ()
     refused: NoRoute | None = None
 
     @classmethod
@@ -87,7 +87,7 @@ class Rescheduling:
             raise BookingStateError(booking.id, status=booking.status.value, step="rescheduled")
         local = zone_again(directory, booking, zone)
         question = cls(booking, event_type, snapshot.without(booking.id), local, ledger)
-        seats = booking.seats if people != "original" else _at_first(directory, booking)
+        seats = booking.taking_time if people != "original" else _at_first(directory, booking)
         gone = {
             seat.page: reason
             for seat in seats
@@ -100,8 +100,7 @@ class Rescheduling:
         refused = [
             gone[seat.page]
             for seat in seats
-            if seat.page in gone
-            and not (seat.page in vacant and insiders(directory, booking, seat))
+            if seat.page in gone and (seat.page not in vacant or pool_of(directory, seat) is None)
         ]
         if refused:
             return attrs.evolve(question, refused=NoRoute(refused))
@@ -111,7 +110,7 @@ class Rescheduling:
         self, directory: Directory, gone: Mapping[str, Reason], *, preferring: bool
     ) -> "Rescheduling":
         """Return the same with seats filled by their pools, be it where nothing else is left."""
-        seats = self.booking.seats
+        seats = self.booking.taking_time
         drawn = frozenset(seat.page for seat in seats if pool_of(directory, seat) is not None)
         refused = [gone[page] for page in gone if page not in drawn]
         if refused:
@@ -133,18 +132,18 @@ class Rescheduling:
 def _at_first(directory: Directory, booking: Booking) -> tuple[Filled, ...]:
     """Return the seats as those would fill them who received them at first."""
     members = directory.members_of
-    firsts = [first_holder(booking.history, seat) for seat in booking.seats]
+    firsts = [first_holder(booking.history, seat) for seat in booking.taking_time]
     return tuple(
         seat
         if seat.page == first
         else attrs.evolve(seat, page=first, member=members.get(first, first), account=first)
-        for seat, first in zip(booking.seats, firsts, strict=True)
+        for seat, first in zip(booking.taking_time, firsts, strict=True)
     )
 
 
 def _way(
     directory: Directory, booking: Booking, seats: Iterable[Filled], vacant: frozenset[str]
-) -> Way:
+) -> Parts:
     """Return the seats of a booking with some of their places to be filled anew."""
     by_name: dict[str, list[Filled]] = {}
     for seat in seats:
@@ -182,7 +181,7 @@ def _parts(
 def seats_to_load(directory: Directory, booking: Booking) -> tuple[Seat, ...]:
     """Return seats that everybody fits into who may be in a booking when it is rescheduled."""
     found = []
-    for number, seat in enumerate(booking.seats):
+    for number, seat in enumerate(booking.taking_time):
         first = first_holder(booking.history, seat)
         pages = dict.fromkeys([seat.page, first, *insiders(directory, booking, seat)])
         pool = pool_of(directory, seat)

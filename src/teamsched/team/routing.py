@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from teamsched.availability import zone_of
-from teamsched.checks import collection, identifier
+from teamsched.bookings import Booking
+from teamsched.checks import collection, identifier, instance
 from teamsched.errors import DuplicateIdError, InvalidValueError, UnknownIdError
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import NoRoute, Route, route, seat_of
+from teamsched.targets import source_of
 from teamsched.team.directory import Directory
+from teamsched.team.wishes import fitting
 
 
 def zone_of_page(directory: Directory, page: str) -> tzinfo:
@@ -33,7 +36,7 @@ def led(directory: Directory, request: Request) -> Route | NoRoute:
         UnknownIdError: There is no such page.
     """
     if request.page in directory.pages:
-        return Route(None, (Seat(request.page, (request.page,)),))
+        return Route(None, (Seat(request.page, (request.page,)),), targets=(request.page,))
     zone_of_page(directory, request.page)
     return route(
         directory.master_pages[request.page],
@@ -41,6 +44,26 @@ def led(directory: Directory, request: Request) -> Route | NoRoute:
         pools=directory.pool_pages,
         attributes=directory.attributes,
     )
+
+
+def inside(directory: Directory, booking: Booking, seat: str) -> tuple[str, ...]:
+    """Return who may hold a seat of a booking today by the route that it was made by.
+
+    Raises:
+        UnknownIdError: The booking has no such seat.
+        InvalidValueError: No route was kept with the booking.
+    """
+    instance("booking", booking, Booking, "a Booking")
+    names = [one.seat for one in booking.seats]
+    if identifier("seat", seat) not in names:
+        raise UnknownIdError("seat", expected=f"one of {names}", got=seat)
+    if booking.route is None:
+        raise InvalidValueError("booking", expected="one that its route was kept with", got=booking)
+    named = booking.route.target_of(seat) or seat  # which the request asked for, or who is invited
+    if source_of(named) in directory.pools:
+        found = seat_of(named, directory.pool_pages, directory.attributes)
+        return fitting(found, booking.route.filters, directory.attributes).pages
+    return (named,) if isinstance(named, str) and named in directory.pages else ()
 
 
 def seats_of(directory: Directory, seats: Iterable[Seat | Draw | str]) -> tuple[Seat, ...]:

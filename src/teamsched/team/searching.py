@@ -112,7 +112,7 @@ class Search:
         Raises:
             UnknownIdError: That page has no seat in it.
         """
-        pages = [seat.page for seat in self.booking.seats]
+        pages = [seat.page for seat in self.booking.taking_time]
         if page is None and pages:
             return 0
         if page not in pages:
@@ -121,7 +121,7 @@ class Search:
 
     def others(self, number: int) -> Candidates:
         """Return who could take a place and has none."""
-        return self.candidates(number, without={seat.member for seat in self.booking.seats})
+        return self.candidates(number, without={seat.member for seat in self.booking.taking_time})
 
     def candidates(self, number: int, *, without: Collection[str]) -> Candidates:
         """Return who could take a place.
@@ -130,7 +130,7 @@ class Search:
             number: The number of the place.
             without: The members who are not to be considered, such as those who sit in it.
         """
-        seat, members = self.booking.seats[number], self.directory.members_of
+        seat, members = self.booking.taking_time[number], self.directory.members_of
         pages = [
             page
             for page in considered(self.directory, self.booking, seat, self.within)
@@ -176,7 +176,7 @@ class Search:
         errors = tuple(self._errors(page, line))
         if errors:
             return "error", errors
-        primary = seat.seat == self.booking.seats[0].seat
+        primary = seat.seat == self.booking.taking_time[0].seat
         reasons = tuple(
             why_closed(
                 self.snapshot, self.event_type, self.booking.span, page=page, primary=primary
@@ -230,12 +230,12 @@ def as_booked(event_type: EventType, booking: Booking) -> EventType:
 
 def seats_considered(directory: Directory, booking: Booking, within: Within) -> tuple[Seat, ...]:
     """Return seats that everybody fits into who is considered for one of a booking's."""
-    pools = [pool_of(directory, seat) for seat in booking.seats]
+    pools = [pool_of(directory, seat) for seat in booking.taking_time]
     return tuple(
         Seat(
             f"place {number}",
             considered(directory, booking, seat, within),
             pool=None if pool is None else pool.id,
         )
-        for number, (seat, pool) in enumerate(zip(booking.seats, pools, strict=True))
+        for number, (seat, pool) in enumerate(zip(booking.taking_time, pools, strict=True))
     )

@@ -6,6 +6,7 @@ from datetime import tzinfo
 import attrs
 
 from teamsched.bits import any_of
+from teamsched.booked_routes import BookedRoute
 from teamsched.distribution import Line, ResourcePool
 from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
@@ -111,6 +112,25 @@ class SeatPlan:
         return attrs.evolve(self, shown=self.openings.starts, passed={}, revealed=True)
 
 
+@attrs.frozen(order=False)
+class Background:
+    """What an answer rests on besides people and their time.
+
+    Attributes:
+        route: What is kept with a booking; None for a search without a page.
+        invited: The pages of people who are invited besides, with the member behind each.
+        relaxed: What had to be relaxed, since nothing could be booked by the rule itself.
+        ignored: What of the request could not be done.
+        tried: How many fallbacks of the rule have no slot either.
+    """
+
+    route: BookedRoute | None = None
+    invited: Mapping[str, str] = attrs.field(factory=dict)
+    relaxed: tuple[Reason, ...] = ()
+    ignored: tuple[Reason, ...] = ()
+    tried: int = 0
+
+
 @attrs.frozen(eq=False)
 class Situation:
     """All that is known when one request is answered.
@@ -127,6 +147,7 @@ class Situation:
         replan: Plans them for another grid.
         no_route: Why no rule applied, None if one did.
         seed: What settles ties, besides the request and the start.
+        background: What the answer rests on besides.
     """
 
     request: Request | None
@@ -140,6 +161,7 @@ class Situation:
     replan: Callable[..., tuple[SeatPlan, ...]]
     no_route: NoRoute | None
     seed: str
+    background: Background = attrs.field(factory=Background)
 
     @property
     def primary(self) -> tuple[SeatPlan, ...]:
