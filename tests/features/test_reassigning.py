@@ -31,7 +31,7 @@ from teamsched import (
 from teamsched.distribution import DistributionMethod
 from teamsched.snapshot import Snapshot
 from tests.features.desk import HOURS, Desk, at, hour, pool_of
-from tests.features.test_rescheduling import holders, panel, pools
+from tests.features.test_rescheduling import holders, move, panel, pools
 
 
 def facts(desk: Desk, **more: Any) -> tuple[Team, Snapshot]:
@@ -406,3 +406,28 @@ def test_candidates_read_as_a_table() -> None:
     assert len(found.explain().splitlines()) == 3
     assert "dentist" in found.explain()
     assert at("09:00").strftime("%H:%M") in found.explain()
+
+
+def test_inside_the_route_is_what_the_rule_and_the_customer_asked_for() -> None:
+    """A customer who filtered by a language keeps it, until somebody looks at the whole pool."""
+    speaking = [
+        Member(one, HOURS, attributes={"lang": lang})
+        for one, lang in zip("abc", "xyx", strict=True)
+    ]
+    desk = Desk(speaking)
+    booked = desk.book("09:00", filters={"lang": ["x"]})
+    assert available(desk, booked) == {"c": "free"}
+    assert available(desk, booked, within="pool") == {"b": "free", "c": "free"}
+    assert refused(desk, booked, to="b") == {"outside_route"}
+
+
+def test_invitations_neither_move_nor_stand_in_the_way() -> None:
+    """Who is invited is not asked; who is invited and takes over needs no invitation any more."""
+    desk = Desk("abcd", pool=pool_of("a", "b", distribution=RoundRobin()))
+    desk.rules = [Rule("call", "pool", optional=["c", "b"])]
+    booked = desk.book("09:00")
+    assert holders(booked) == ["a", "c", "b"]
+    desk.block("c", hour("12:00"))
+    moved = move(desk, booked, "12:00")
+    assert holders(moved) == ["a", "c", "b"]
+    assert holders(handed(desk, moved)) == ["b", "c"]
