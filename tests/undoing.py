@@ -8,6 +8,7 @@ import attrs
 from teamsched import (
     BookingPage,
     Busy,
+    Cap,
     Condition,
     Draw,
     Entry,
@@ -238,11 +239,29 @@ def _named(busy: Busy, reason: Reason) -> bool:
 
 def _without_cap(state: State, reason: Reason) -> State:
     cap = reason.params["cap"]
-    if not reason.params["of_member"]:
+    if reason.params["of"] == "event_type":
         return state.typed(caps=[one for one in state.event_type.caps if one != cap])
     assert reason.page is not None
+    if reason.params["of"] == "pool":
+        return _without_cap_of_membership(state, cap, reason.page)
     layers = state.snapshot.pages[reason.page]
     return state.layered(reason.page, caps=tuple(one for one in layers.caps if one != cap))
+
+
+def _without_cap_of_membership(state: State, cap: Cap, page: str) -> State:
+    pools = tuple(
+        attrs.evolve(
+            pool,
+            members=[
+                attrs.evolve(one, caps=[other for other in one.caps if other != cap])
+                if one.page == page
+                else one
+                for one in pool.memberships
+            ],
+        )
+        for pool in state.pools
+    )
+    return attrs.evolve(state, pools=pools)
 
 
 def _without_person(state: State, seat: str, page: str) -> State:

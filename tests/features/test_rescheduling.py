@@ -10,6 +10,7 @@ from teamsched import (
     Booking,
     BookingPage,
     BookingStateError,
+    Busy,
     Cap,
     Draw,
     FairShare,
@@ -261,11 +262,12 @@ def test_rescheduling_may_distribute_anew() -> None:
 @pytest.mark.parametrize("people", ["same", "preferred", "anew", "original"])
 @pytest.mark.parametrize("method", METHODS)
 def test_rescheduling_to_the_same_time_is_possible(method: DistributionMethod, people: str) -> None:
-    """A booking is not in its own way, neither by its time nor by its caps."""
+    """A booking is not in its own way, neither by its time, its caps nor its calendar entry."""
     members = [Member(one, HOURS, caps=[Cap(1, "day")]) for one in "ab"]
     desk = Desk(members, distribution=method)
     booked = desk.book("09:00")
     (mine,) = holders(booked)
+    desk.busy[mine].append(Busy(booked.span, booking=booked.id))
     offer = instead(desk, booked, people=people)
     assert "09:00" in clocks(offer)
     assert holders_at(offer, "09:00") == [mine]

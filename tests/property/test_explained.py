@@ -13,6 +13,7 @@ import attrs
 import pytest
 
 from teamsched import (
+    Cap,
     DistributionMethod,
     FairShare,
     Kind,
@@ -52,6 +53,15 @@ METHODS: list[DistributionMethod] = [
     FairShare(),
 ]
 
+CAPS: list[tuple[Cap, ...]] = [
+    (),
+    (),
+    (),
+    (Cap(1, "week", seats="all"), Cap(60, "day", unit="minutes")),
+    (Cap(0, "day", counts="pool"),),
+]
+"""Of memberships, which the oracle does not know."""
+
 AS_THE_ORACLE_SAYS = {
     "outside_hours": "outside_hours",
     "outside_event_hours": "outside_hours",
@@ -85,7 +95,10 @@ def drawn_state(rng: Random, case: Case) -> State:
 
 def drawn_from_pool(rng: Random, state: State, number: int, seat: Seat) -> State:
     """Draw a seat from a pool, not all of whose members may be drawn."""
-    members = [Membership(page, participating=rng.random() < 0.9) for page in seat.pages]
+    members = [
+        Membership(page, participating=rng.random() < 0.9, caps=rng.choice(CAPS))
+        for page in seat.pages
+    ]
     pool = ResourcePool(seat.name, members, distribution=rng.choice(METHODS))
     senior = attribute("senior") == True  # noqa: E712 (a condition)
     state = state.drawn(number, pool, rng.choice([senior, None]))
@@ -165,6 +178,7 @@ def off_grid_starts(rng: Random, case: Case) -> list[str]:
 
 def check_personal(case: Case, start: str, reasons: tuple[Reason, ...]) -> None:
     """Compare the reasons about everybody who may fill a seat with the oracle's."""
+    reasons = tuple(reason for reason in reasons if reason.params.get("of") != "pool")
     everybody = {reason.code for reason in reasons if reason.page is None}
     for person in {person for seat in case["seats"] for person in seat["from"]}:
         codes = {reason.code for reason in reasons if reason.page == person} | everybody

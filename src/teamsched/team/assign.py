@@ -8,29 +8,57 @@ same pool is decided on the line as the first has left it.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from hashlib import blake2b
-from json import dumps
-from typing import Any
+from itertools import chain
 
-from teamsched.availability import find_openings
+from teamsched.availability import admitted_entries, find_openings
 from teamsched.distribution import Line, Ranking, ResourcePool
 from teamsched.entries import Posting
 from teamsched.filled import Filled
 from teamsched.grid import StartGrid
-from teamsched.instants import to_micros
+from teamsched.intervals import Interval
 from teamsched.matching import fill, options
 from teamsched.reasons import Reason
-from teamsched.requests import Request
 from teamsched.team.assignment import Assignment, Pick
 from teamsched.team.explain import has_a_seat, why_not_seat
 from teamsched.team.seating import SeatPlan, Situation
+from teamsched.team.sessions import Session
+from teamsched.team.ties import tie_of
 
 
 def assign(situation: Situation, index: int) -> Assignment:
     """Return the assignment for an offered start of the grid."""
     choice = _Choice(situation, index)
-    fill(situation.people_at(index), choice.choose)
-    return choice.assignment()
+    session = choice.session()
+    if session is None:
+        fill(situation.people_at(index), choice.choose)
+    else:
+        choice.join(session)
+    return choice.assignment(session)
+
+
+def hosts_at(situation: Situation, index: int) -> list[str]:
+    """Return the pages that could fill the primary seat at an offered start, in its order.
+
+    These are they with whom all other seats can be filled, and the hosts of sessions that may be
+    joined; in a group, nobody but those of the session that is filled first.
+    """
+    sessions = situation.sessions_at(index)
+    first = sessions[:1] if situation.sessions.group else sessions
+    hosts = {page for session in first for page in session.hosts}
+    if not (hosts and situation.sessions.group):
+        hosts |= set(_fresh_hosts(situation, index))
+    pages = (page for plan in situation.primary for page in plan.openings.starts)
+    return [page for page in dict.fromkeys(pages) if page in hosts]
+
+
+def _fresh_hosts(situation: Situation, index: int) -> Iterator[str]:
+    """Yield the pages that could have a place of the primary seat without any session."""
+    if not situation.fresh() >> index & 1:
+        return
+    places, people_at = situation.places(), situation.people_at(index)
+    for plan in situation.primary:
+        people = options(people_at, places.index(plan))
+        yield from (page for page in plan.pages_at(index) if plan.members[page] in people)
 
 
 class _Choice:
@@ -40,9 +68,63 @@ class _Choice:
         self._situation = situation
         self._index = index
         self._places = situation.places()
-        self._tie = _tie(situation, index)
+        self._tie = tie_of(situation, index)
         self._lines: dict[str, Line] = {}
         self._picks: list[Pick] = []
+        self._hosts: Ranking | None = None
+        self._joined: Session | None = None
+
+    # Sessions
+
+    def session(self) -> Session | None:
+        """Return the session that the booking joins, None if it opens one.
+
+        Of concurrent ones it is the one whose host the method draws, of everybody who could be the
+        host: that is decided here, be it that a session is opened.
+        """
+        situation = self._situation
+        sessions = situation.sessions_at(self._index)
+        if not sessions or situation.sessions.group:
+            return next(iter(sessions), None)
+        plan = situation.primary[0]
+        hosts = hosts_at(situation, self._index)
+        pages = [page for page in hosts if page in plan.openings.starts]
+        if plan.pool is not None and plan.line is not None and not plan.part.claimed:
+            self._hosts = plan.pool.distribution.rank(plan.line, pages, tie=self._tie)
+            pages = list(self._hosts.order)
+        return next((one for one in sessions if pages[0] in one.hosts), None)
+
+    def join(self, session: Session) -> None:
+        """Fill the places with the people of a session."""
+        self._joined, plans = session, self._situation.plans
+        seated = session.seated([(plan.part, plan.openings.starts) for plan in plans])
+        held = {part.key: own for part, own in seated or ()}
+        for plan in plans:
+            for seat in held[plan.part.key]:
+                self._picks.append(self._kept(plan, seat.page, session))
+
+    def _kept(self, plan: SeatPlan, page: str, session: Session) -> Pick:
+        """Return the pick of somebody who is in a session: only its hosts are charged again."""
+        ranking = Ranking([page], partial(_by_session, page, session))
+        if not plan.primary:
+            pool = plan.pool.id if plan.pool is not None else None
+            filled = Filled(
+                plan.seat.name, page, member=plan.members[page], pool=pool, counted=False
+            )
+            return self._because(plan, [page])(filled, ranking, ())
+        if plan.pool is None or plan.line is None:
+            return self._named(plan, page)
+        line = self._lines.get(plan.pool.id, plan.line)
+        if plan.part.claimed:
+            return self._claimed(plan, plan.pool, line, [page])
+        if self._hosts is not None and self._hosts.order[0] == page:
+            ranking, able = self._hosts, list(self._hosts.order)
+        else:
+            fresh = _fresh_hosts(self._situation, self._index)
+            able = [page, *(one for one in fresh if one in plan.openings.starts)]
+        return self._charged(plan, plan.pool, line, ranking, list(ranking.order), able=able)
+
+    # Fresh people
 
     def choose(self, place: int, people: frozenset[str]) -> str:
         """Return who of some members gets a place."""
@@ -63,7 +145,11 @@ class _Choice:
         return Pick(filled, None, (Posting(None, page, received=1),))
 
     def _drawn(self, plan: SeatPlan, pool: ResourcePool, line: Line, pages: list[str]) -> Pick:
-        ranking = pool.distribution.rank(line, pages, tie=self._tie)
+        if self._hosts is not None and plan is self._situation.primary[0]:
+            ranking, self._hosts = self._hosts, None
+            pages = list(ranking.order)
+        else:
+            ranking = pool.distribution.rank(line, pages, tie=self._tie)
         return self._charged(plan, pool, line, ranking, pages, able=pages)
 
     def _claimed(self, plan: SeatPlan, pool: ResourcePool, line: Line, pages: list[str]) -> Pick:
@@ -119,9 +205,10 @@ class _Choice:
         return [page for page in able if plan.members[page] in can]
 
     def _open(self, plan: SeatPlan) -> list[str]:
-        """Return who of a seat's candidates is free, shown or not."""
+        """Return who of a seat's candidates is free, shown or not, or hosts what is joined."""
+        hosts = self._joined.hosts if self._joined is not None else ()
         starts = plan.openings.starts.items()
-        return [page for page, bits in starts if bits >> self._index & 1]
+        return [page for page, bits in starts if bits >> self._index & 1 or page in hosts]
 
     def _free(self, plan: SeatPlan, line: Line) -> list[str]:
         """Return who in a line is free, be it that the customer's wishes leave them out."""
@@ -135,7 +222,7 @@ class _Choice:
             situation.event_type,
             start,
             pages=others,
-            primary=plan.primary,
+            role=plan.role,
             dates=situation.dates,
         )
         return [*self._open(plan), *(page for page, bits in found.starts.items() if bits)]
@@ -145,7 +232,13 @@ class _Choice:
         place = len(self._picks)
         if place and self._places[place - 1] is plan:
             return tuple
-        return partial(why_not_seat, self._situation, plan, self._situation.slot(self._index))
+        slot, joined = self._situation.slot(self._index), self._joined
+        if joined is None:
+            return partial(why_not_seat, self._situation, plan, slot)
+        own = {seat.page for seat in joined.seats}
+        return lambda: (
+            one for one in why_not_seat(self._situation, plan, slot) if one.page not in own
+        )
 
     def _why_elsewhere(self, plan: SeatPlan, pages: list[str]) -> Iterator[Reason]:
         """Yield why people who could fill a seat are left out: they sit, or will, elsewhere."""
@@ -154,10 +247,13 @@ class _Choice:
             seat = seated.get(plan.members[page])
             if seat is not None:
                 yield has_a_seat(page, seat)
+            elif page not in pages and self._joined is not None:
+                text = "free, but whoever joins a session gets its people"
+                yield Reason("kept_together", page, text=text)
             elif page not in pages:
                 yield Reason("needed_elsewhere", page, text="needed for another seat")
 
-    def assignment(self) -> Assignment:
+    def assignment(self, session: Session | None) -> Assignment:
         """Return the assignment once every place is filled."""
         situation = self._situation
         order = {plan.seat.name: plan.number for plan in situation.plans}
@@ -165,6 +261,8 @@ class _Choice:
         background = situation.background
         pools = {plan.pool.id for plan in situation.plans if plan.pool is not None}
         pages, slot = situation.snapshot.pages, situation.slot(self._index)
+        beside = [tuple(_beside(situation, slot, seat.page)) for seat in seats]
+        room = situation.event_type.capacity - max(map(len, beside))
         return Assignment(
             span=slot,
             event_type=situation.event_type,
@@ -177,6 +275,9 @@ class _Choice:
                 seat.member for seat in seats if pages[seat.page].unknown.overlaps(slot)
             ),
             zone=situation.zone,
+            joins=session.bookings if session is not None else (),
+            places_left=(session.room if session is not None else room) - 1,
+            overlaps=tuple(chain.from_iterable(beside)),
             isolated=frozenset(seat.member for seat in seats if pages[seat.page].isolated),
             route=background.route,
             relaxed=background.relaxed,
@@ -192,51 +293,29 @@ def _invited(pages: Mapping[str, str], seated: set[str]) -> Iterator[Filled]:
             yield Filled(page, page, member=member, optional=True)
 
 
+def _beside(situation: Situation, slot: Interval, page: str) -> Iterator[Reason]:
+    """Yield what somebody's calendar has at the time of the session, and takes a place of it."""
+    snapshot, event_type = situation.snapshot, situation.event_type
+    for busy in admitted_entries(snapshot, event_type, slot, page=page):
+        yield Reason(
+            "takes_a_place",
+            page,
+            busy.span,
+            {"status": busy.status.value, "source": busy.source},
+            text="an entry of the calendar takes a place of the session:",
+            note=busy.source or "",
+        )
+
+
+def _by_session(page: str, session: Session) -> Mapping[str, Reason]:
+    text = "is in the session of"
+    params, note = {"bookings": session.bookings}, ", ".join(session.bookings)
+    return {page: Reason("in_session", page, session.span, params, text=text, note=note)}
+
+
 def _by_claim(pages: Iterable[str], *, why: str | None) -> Mapping[str, Reason]:
     if why == "host":
         text = "asked for as host, and free"
         return {page: Reason("asked_for", page, text=text) for page in pages}
     text = "the customer belongs to them, and they are free"
     return {page: Reason("claim", page, text=text) for page in pages}
-
-
-def _tie(situation: Situation, index: int) -> bytes:
-    """Return the key that settles ties, so that the same question has the same answer.
-
-    When it is asked is not in it: what has been shown is booked a moment later.
-    """
-    request = situation.request
-    facts: dict[str, Any] = {
-        "event_type": situation.event_type.id,
-        "page": request.page if request else None,
-        "answers": dict(request.answers) if request else {},
-        "customer": request.customer if request else None,
-        "filters": _wanted(request) if request else {},
-        "owners": request.owners if request else (),
-        "duration": to_micros(situation.event_type.duration),
-        "start": situation.grid.instants[index],
-    }
-    if request is not None:
-        facts |= _if_any(
-            host=request.host,
-            also=request.also,
-            tags=request.tags,
-            provider=request.provider,
-            customer_attributes=dict(request.customer_attributes),
-        )
-    return keyed(situation.seed, facts)
-
-
-def keyed(seed: str, facts: Mapping[str, object]) -> bytes:
-    """Return the key that settles ties for some facts, as a team's seed has it."""
-    key = blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=32).digest()
-    canonical = dumps(facts, sort_keys=True, separators=(",", ":"))
-    return blake2b(canonical.encode(), key=key, digest_size=32).digest()
-
-
-def _if_any(**facts: Any) -> dict[str, Any]:
-    return {name: fact for name, fact in facts.items() if fact}
-
-
-def _wanted(request: Request) -> Mapping[str, list[str]]:
-    return {name: sorted(map(repr, values)) for name, values in request.filters.items()}

@@ -70,6 +70,7 @@ def _closed(situation: Situation) -> Mapping[str, int]:
         "outside_dates": beyond_days if isinstance(horizon, DateRange) else 0,
         "outside_event_hours": 0 if own is None else ~grid.open_within(own.bounds, duration),
         "cap": grid.full if small else 0,
+        "customer_cap": grid.full if situation.refused else 0,
     }
 
 
@@ -80,7 +81,7 @@ def _closing(situation: Situation, code: str, index: int) -> Reason:
         return outside(situation)
     if code == "off_grid":
         return off_grid(window)
-    reasons = untimely(situation, situation.slot(index))
+    reasons = (*untimely(situation, situation.slot(index)), *situation.refused)
     reason = next(reason for reason in reasons if reason.code == code)
     return attrs.evolve(reason, span=reason.span and window)
 

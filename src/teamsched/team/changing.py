@@ -17,6 +17,7 @@ from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
 from teamsched.team.reassigning import Panels, Reassignment, reassignment
 from teamsched.team.rescheduling import Left, People, Rescheduling, as_long, seats_to_load
+from teamsched.team.routing import inside
 from teamsched.team.searching import Search, Within, as_booked, seats_considered
 from teamsched.team.slots import Slot
 
@@ -40,6 +41,22 @@ class Changing(ABC):
         self, question: Rescheduling, starts: Iterable[datetime | Slot] | None
     ) -> Offer:
         """Return what may be booked instead of something."""
+
+    def within_route(self, booking: Booking, seat: str) -> tuple[str, ...]:
+        """Return who may hold a seat of a booking today by the route that it was made by.
+
+        They are in the pool now, and have what the rule and the customer asked for; whether they
+        take part and are free is another question. For a named page, it is that page.
+
+        Args:
+            booking: A booking that was made by an offer.
+            seat: The name of one of its seats.
+
+        Raises:
+            UnknownIdError: The booking has no such seat.
+            InvalidValueError: No route was kept with the booking.
+        """
+        return inside(self._directory, booking, seat)
 
     def needs_to_reschedule(
         self, booking: Booking, window: Interval, *, duration: timedelta | None = None

@@ -35,7 +35,7 @@ from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
 from teamsched.team.rescheduling import Parts, Rescheduling
-from teamsched.team.routing import inside, led, seats_of, zone_of_page
+from teamsched.team.routing import led, seats_of, zone_of_page
 from teamsched.team.seating import Background
 from teamsched.team.slots import Slot
 from teamsched.team.starts import asked_grid, days_left, on_page_grid
@@ -98,7 +98,13 @@ class Team(Changing):
         event_type = self._event_type(request.event_type).lasting(request.duration)
         more = [Seat(page, (page,)) for page in further_pages(self._directory, request)]
         return needs_together(
-            needs_of(self._directory, [*way.seats, *more], way.event_type, window)
+            needs_of(
+                self._directory,
+                [*way.seats, *more],
+                way.event_type,
+                window,
+                customer=request.customer,
+            )
             for way in ways(led(self._directory, request), event_type)
         )
 
@@ -306,22 +312,6 @@ class Team(Changing):
             ),
         )
         return Offer(*(situation(some, dates=dates) for some in filled))
-
-    def within_route(self, booking: Booking, seat: str) -> tuple[str, ...]:
-        """Return who may hold a seat of a booking today by the route that it was made by.
-
-        They are in the pool now, and have what the rule and the customer asked for; whether they
-        take part and are free is another question. For a named page, it is that page.
-
-        Args:
-            booking: A booking that was made by an offer.
-            seat: The name of one of its seats.
-
-        Raises:
-            UnknownIdError: The booking has no such seat.
-            InvalidValueError: No route was kept with the booking.
-        """
-        return inside(self._directory, booking, seat)
 
     def lint(
         self,

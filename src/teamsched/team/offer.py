@@ -9,9 +9,8 @@ import attrs
 from teamsched.bits import positions
 from teamsched.errors import InvalidTypeError
 from teamsched.instants import to_datetime, to_instant, to_micros
-from teamsched.matching import options
 from teamsched.reasons import Explanation, Reason
-from teamsched.team.assign import assign
+from teamsched.team.assign import assign, hosts_at
 from teamsched.team.assignment import Assignment, Refusal
 from teamsched.team.brief import why_empty, why_no_fallback
 from teamsched.team.explain import why_not
@@ -86,13 +85,12 @@ class Offer:
         index = self._offered(start)
         if index is None:
             return ()
-        situation, found = self._booked_at(index), dict[str, None]()
-        places, people_at = situation.places(), situation.people_at(index)
-        for plan in situation.primary:
-            people = options(people_at, places.index(plan))
-            able = (page for page in plan.pages_at(index) if plan.members[page] in people)
-            found |= dict.fromkeys(able)
-        return tuple(found)
+        return tuple(hosts_at(self._booked_at(index), index))
+
+    def places(self, start: Slot | datetime) -> int:
+        """Return how many bookings have room in the session that a start leads to, 0 if none."""
+        found = self.assign(start)
+        return found.places_left + 1 if isinstance(found, Assignment) else 0
 
     def free_counts(self) -> Mapping[datetime, int]:
         """Return for each start, in UTC, how many pages of the primary seat are free."""

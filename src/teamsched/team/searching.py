@@ -18,11 +18,12 @@ from teamsched.reasons import Reason
 from teamsched.requests import Seat
 from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
-from teamsched.team.assign import keyed
 from teamsched.team.candidates import Availability, Candidate, Candidates
 from teamsched.team.directory import Directory
 from teamsched.team.presence import insiders, pool_of, why_disabled, zone_of_booking
 from teamsched.team.rescheduling import as_long
+from teamsched.team.seating import role_in
+from teamsched.team.ties import keyed
 
 Within = Literal["route", "pool", "anywhere"]
 
@@ -177,10 +178,9 @@ class Search:
         if errors:
             return "error", errors
         primary = seat.seat == self.booking.taking_time[0].seat
+        role = role_in(pool_of(self.directory, seat), primary=primary)
         reasons = tuple(
-            why_closed(
-                self.snapshot, self.event_type, self.booking.span, page=page, primary=primary
-            )
+            why_closed(self.snapshot, self.event_type, self.booking.span, page=page, role=role)
         )
         if any(reason.params.get("status") == UNKNOWN for reason in reasons):
             return "error", reasons
