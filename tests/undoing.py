@@ -141,7 +141,7 @@ def undone(state: State, reason: Reason, start: datetime) -> State:
             return _in_turn(state, max_lead=None)
     if reason.page is None:
         return _undone_for_all(state, reason, start)
-    if reason.code in {"not_eligible", "not_participating", "paused", "left"}:
+    if reason.code in {"disabled", "not_eligible", "not_participating", "paused", "left"}:
         return _let_in(state, reason, reason.page)
     return _undone_for_page(state, reason, reason.page)
 
@@ -197,6 +197,8 @@ def _let_in(state: State, reason: Reason, page: str) -> State:
             if page in pool.pages:
                 state = state.posted(back, pool.id, page, later=1)
         return state
+    # Whoever is behind a disabled page takes no part in its pools.
+    pages = tuple(attrs.evolve(one, enabled=True) if one.id == page else one for one in state.pages)
     pools = tuple(
         attrs.evolve(
             pool,
@@ -207,7 +209,7 @@ def _let_in(state: State, reason: Reason, page: str) -> State:
         )
         for pool in state.pools
     )
-    return attrs.evolve(state, pools=pools)
+    return attrs.evolve(state, pools=pools, pages=pages)
 
 
 def _undone_for_page(state: State, reason: Reason, page: str) -> State:

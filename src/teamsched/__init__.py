@@ -57,7 +57,20 @@ from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Branch, Fallback, MasterPage, Router, Rule
+from teamsched.rules import (
+    BookingPagesFirst,
+    BookingPagesOnly,
+    Branch,
+    Chosen,
+    DynamicRules,
+    EventTypesFirst,
+    Fallback,
+    MasterPage,
+    NextStep,
+    Router,
+    Rule,
+    StaticRules,
+)
 from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
 from teamsched.team import (
@@ -80,6 +93,8 @@ __all__ = [
     "BookedRoute",
     "Booking",
     "BookingPage",
+    "BookingPagesFirst",
+    "BookingPagesOnly",
     "BookingStateError",
     "Branch",
     "Busy",
@@ -90,6 +105,7 @@ __all__ = [
     "Candidates",
     "Cap",
     "ChangePolicy",
+    "Chosen",
     "Claims",
     "Condition",
     "ConflictError",
@@ -97,8 +113,10 @@ __all__ = [
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
+    "DynamicRules",
     "Entry",
     "EventType",
+    "EventTypesFirst",
     "ExpansionLimitError",
     "Explanation",
     "FairShare",
@@ -120,6 +138,7 @@ __all__ = [
     "Membership",
     "NaiveDatetimeError",
     "Needs",
+    "NextStep",
     "Offer",
     "Ordered",
     "PooledAvailability",
@@ -143,6 +162,7 @@ __all__ = [
     "Slots",
     "Snapshot",
     "Standing",
+    "StaticRules",
     "Status",
     "Team",
     "TeamschedError",

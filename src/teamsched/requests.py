@@ -118,6 +118,7 @@ class Seat:
         pool: The pool it is drawn from, None for named pages.
         excluded: Why others of the pool may not, for explanations.
         claims: What becomes of customers who belong to one of them.
+        by_customer: Whether the customer says who fills it, of those who can, once there is a time.
     """
 
     name: str = attrs.field(validator=is_id)
@@ -126,6 +127,9 @@ class Seat:
     pool: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
     excluded: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons, kw_only=True)
     claims: Claims = attrs.field(default=NO_CLAIMS, validator=is_a(Claims, "Claims"), kw_only=True)
+    by_customer: bool = attrs.field(
+        default=False, validator=is_a(bool, "True or False"), kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         whole("count", self.count, low=1, high=MAX_COUNT)

@@ -233,11 +233,9 @@ def test_f55_nobody_takes_over_who_could_not_be_booked_at_all() -> None:
     """A disabled page, a calendar that could not be read, a page that books by approval."""
     desk = Desk("abcdef", pool=pool_of("a", "pb", "c", "pd", "e", distribution=RoundRobin()))
     asking = EventType("ask", duration=hour("09:00").duration, approval="holds")
-    desk.pages = [
-        BookingPage("pb", "b", enabled=False),
-        BookingPage("pd", "d", event_types=["ask"]),
-    ]
+    desk.pages = [BookingPage("pb", "b", enabled=False), BookingPage("pd", "d")]
     booked = desk.book("09:00")
+    desk.pages[1] = BookingPage("pd", "d", event_types=["ask"])
     team = Team(
         desk.members,
         event_types=[EventType("call", duration=booked.span.duration), asking],

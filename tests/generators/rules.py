@@ -12,7 +12,17 @@ from teamsched.claims import Claims
 from teamsched.conditions import answer, attribute, customer
 from teamsched.horizons import BookableDays, DateRange
 from teamsched.requests import Draw
-from teamsched.rules import Branch, Fallback, MasterPage, Router, Rule
+from teamsched.rules import (
+    BookingPagesFirst,
+    BookingPagesOnly,
+    Branch,
+    EventTypesFirst,
+    Fallback,
+    MasterPage,
+    Router,
+    Rule,
+    StaticRules,
+)
 from tests.generators.conditions import joined, leaves_of, of_time
 
 asked = st.none() | joined(leaves_of(answer, customer))
@@ -66,11 +76,36 @@ def _possible(some: list[Rule]) -> list[Rule]:
     return kept
 
 
+_some = st.lists(st.sampled_from("abc"), unique=True)
+_listed: Any = {
+    "event_types": st.none() | st.lists(st.sampled_from(["demo", "call"]), unique=True),
+    "categories": st.dictionaries(st.sampled_from(["x", "y", "z"]), _some),
+}
+scenarios = (
+    st.builds(
+        StaticRules,
+        _some,
+        event_types=_listed["event_types"],
+        assign=st.sampled_from(["pooled", "customer"]),
+    )
+    | st.builds(
+        StaticRules,
+        st.just("abc").map(list),
+        assign=st.just("priority"),
+        priorities=st.dictionaries(st.sampled_from("abc"), st.integers(1, 10)),
+    )
+    | st.builds(EventTypesFirst, _some, **_listed)
+    | st.builds(BookingPagesFirst, _some, **_listed)
+    | st.builds(
+        BookingPagesOnly, _some, event_type=st.just("demo"), categories=_listed["categories"]
+    )
+)
 pages = st.builds(
     MasterPage,
     st.just("page"),
     zone=st.sampled_from(["UTC", "Europe/Berlin"]),
-    rules=st.lists(rules, max_size=4).map(_possible),
+    rules=st.lists(rules, max_size=4).map(_possible) | scenarios,
+    enabled=st.booleans(),
 )
 routers = st.builds(
     Router,
@@ -89,6 +124,8 @@ JUNK: list[Any] = [
     {"source": "asked", "field": "time", "op": "exists"},
     {"source": "asked", "field": "time", "op": "<", "value": "9:00"}, {"days": 5}, {"days": 0},
     {"first": "2026-12-01", "last": "2026-02-30"}, {"primary": "ana"}, {"horizon": 3600},
+    {"all": [], "any": []}, [[]] * 1001, {"scenario": "static", "pages": "x"}, ["x", "x"],
+    {"name": "x", "of": ["x"]}, {"page": "x", "priority": 11}, {"scenario": "dynamic"},
 ]  # fmt: skip
 
 
@@ -102,7 +139,9 @@ def spoilt(document: Any, rng: Random) -> Any:
         case "remove" if holder is not changed:
             del holder[key]
         case _ if isinstance(holder[key], dict):
-            holder[key][rng.choice(["", "when", "op", "rules", "extra"])] = rng.choice(JUNK)
+            holder[key][
+                rng.choice(["", "when", "op", "rules", "extra", "assign", "categories"])
+            ] = rng.choice(JUNK)
         case _ if isinstance(holder[key], list):
             holder[key].append(rng.choice(JUNK))
         case _:

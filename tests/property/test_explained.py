@@ -2,8 +2,8 @@
 
 Undoing exactly what a reason names removes that reason; undoing all of them makes the start
 offered. The reasons about one person are those that the minute-by-minute oracle has.
-Some people are not eligible, pause, have left or don't take part, and some of the starts that are
-asked about are none of the page's.
+Some people are not eligible, pause, have left or don't take part, some pages are disabled, and
+some of the starts that are asked about are none of the page's.
 """
 
 from datetime import datetime
@@ -37,7 +37,10 @@ BATCHES = 20
 STARTS = 3
 """Starts of a case that are looked into."""
 
-LETTING_IN = {"not_eligible", "not_participating", "paused", "left", "seated", "too_few_people"}
+LETTING_IN = {
+    *("disabled", "not_eligible", "not_participating", "paused", "left"),
+    *("seated", "too_few_people"),
+}
 """Undoing these lets somebody into a line, ..."""
 STANDING_BEHIND = {"not_next_in_line", "too_far_ahead", "seated", "too_few_people"}
 """... and then others wait who did not before: of one seat, and then of another."""
@@ -86,7 +89,8 @@ def drawn_state(rng: Random, case: Case) -> State:
     members = (
         attrs.evolve(one, attributes={"senior": rng.random() < 0.8}) for one in world.members
     )
-    state = State.of(world.changed(members=tuple(members)))
+    pages = (attrs.evolve(one, enabled=rng.random() < 0.7) for one in world.pages)
+    state = State.of(world.changed(members=tuple(members), pages=tuple(pages)))
     for number, seat in enumerate(world.seats):
         if rng.random() < 0.5:
             state = drawn_from_pool(rng, state, number, seat)

@@ -6,12 +6,14 @@ from typing import Any
 
 import attrs
 
-from teamsched.checks import collection, distinct_ids, identifier, instance, is_id, whole
+from teamsched.checks import collection, distinct_ids, identifier, instance, is_a, is_id, whole
 from teamsched.condition_documents import condition_or_none
 from teamsched.conditions import Condition, condition_on
 from teamsched.documents import ROOT, each, members, reading
 from teamsched.errors import InvalidValueError
 from teamsched.rules.fallbacks import MAX_FALLBACKS, Fallback
+from teamsched.rules.scenario_documents import scenario_from_dict
+from teamsched.rules.scenarios import PageScenario
 from teamsched.targets import (
     MAX_ADDITIONAL,
     Target,
@@ -179,25 +181,20 @@ def _rules(value: object) -> tuple[Rule, ...]:
 
 
 @attrs.frozen(order=False)
-class MasterPage:
-    """One page where customers book several event types with several people.
+class DynamicRules:
+    """Each event type is provided by whomever the rules of the page name, whatever these offer.
 
     The first rule of the event type whose condition holds applies. An event type may recur only
     after rules that carry a condition, since nothing comes after one that always applies.
 
     Attributes:
-        id: Its id, unique among members, pages and pools.
-        zone: The zone whose wall clock its starts follow, given by its key or as a tzinfo.
         rules: The rules, in order.
 
     Raises:
-        UnknownZoneError: There is no such zone.
         InvalidValueError: A rule comes after an unconditional one of the same event type.
     """
 
-    id: str = attrs.field(validator=is_id)
-    zone: tzinfo = attrs.field(converter=zone_of, eq=zone_identity, kw_only=True)
-    rules: tuple[Rule, ...] = attrs.field(converter=_rules, kw_only=True)
+    rules: tuple[Rule, ...] = attrs.field(converter=_rules)
 
     def __attrs_post_init__(self) -> None:
         settled: set[str] = set()
@@ -211,6 +208,49 @@ class MasterPage:
             if rule.when is None:
                 settled.add(rule.event_type)
 
+
+def _scenario(value: object) -> DynamicRules | PageScenario:
+    if isinstance(value, DynamicRules | PageScenario):
+        return value
+    return DynamicRules(value)  # which refuses what is no list of rules
+
+
+@attrs.frozen(order=False)
+class MasterPage:
+    """One page where customers book several event types with several people.
+
+        >>> from teamsched.rules import EventTypesFirst
+        >>> MasterPage("sales", zone="UTC", rules=[Rule("demo", "sales-pool")]).rules[0].event_type
+        'demo'
+        >>> MasterPage("sales", zone="UTC", rules=EventTypesFirst(["ana", "bo"])).scenario.pages
+        ('ana', 'bo')
+
+    Its scenario is part of what it is: whoever wants another one makes another page.
+
+    Attributes:
+        id: Its id, unique among members, pages and pools.
+        zone: The zone whose wall clock its starts follow, given by its key or as a tzinfo.
+        scenario: Who provides what, and what the customer chooses, given as ``rules``: rules
+            are :class:`DynamicRules`, and in place of them there may be :class:`StaticRules`,
+            :class:`EventTypesFirst`, :class:`BookingPagesFirst` or :class:`BookingPagesOnly`.
+        enabled: Whether it takes bookings at present.
+
+    Raises:
+        UnknownZoneError: There is no such zone.
+    """
+
+    id: str = attrs.field(validator=is_id)
+    zone: tzinfo = attrs.field(converter=zone_of, eq=zone_identity, kw_only=True)
+    scenario: DynamicRules | PageScenario = attrs.field(
+        converter=_scenario, alias="rules", kw_only=True
+    )
+    enabled: bool = attrs.field(default=True, validator=is_a(bool, "True or False"), kw_only=True)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules, in order; none where the scenario is not of rules."""
+        return self.scenario.rules if isinstance(self.scenario, DynamicRules) else ()
+
     def to_dict(self) -> dict[str, Any]:
         """Return the page as plain data, fit for JSON.
 
@@ -220,8 +260,15 @@ class MasterPage:
         Raises:
             InvalidValueError: Its zone has no key of the time zone database.
         """
-        rules = [rule.to_dict() for rule in self.rules]
-        return {"id": self.id, "zone": key_of(self.zone), "rules": rules}
+        rules: Any = [rule.to_dict() for rule in self.rules]
+        if isinstance(self.scenario, PageScenario):
+            rules = self.scenario.to_dict()
+        return {
+            "id": self.id,
+            "zone": key_of(self.zone),
+            "rules": rules,
+            **({} if self.enabled else {"enabled": False}),
+        }
 
     @classmethod
     def from_dict(cls, given: object, *, place: str = ROOT) -> "MasterPage":
@@ -235,7 +282,13 @@ class MasterPage:
             InvalidInputError: It is no master page; the field is the place of what is wrong,
                 such as ``$.rules[2].when.all[0].op``.
         """
-        known = members(place, given, required=("id", "zone", "rules"))
-        rules = each(f"{place}.rules", known["rules"], Rule.from_dict, most=MAX_RULES)
+        known = members(place, given, required=("id", "zone", "rules"), optional=("enabled",))
+        rules: Any = known["rules"]
+        if isinstance(rules, list | tuple):
+            rules = each(f"{place}.rules", rules, Rule.from_dict, most=MAX_RULES)
+        else:
+            rules = scenario_from_dict(rules, place=f"{place}.rules")
         with reading(place):
-            return cls(known["id"], zone=known["zone"], rules=rules)
+            return cls(
+                known["id"], zone=known["zone"], rules=rules, enabled=known.get("enabled", True)
+            )

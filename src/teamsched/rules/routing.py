@@ -3,57 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
-import attrs
-
 from teamsched.asking import asked_at
 from teamsched.claims import Claims
 from teamsched.conditions import Condition, Facts
 from teamsched.errors import InvalidValueError, UnknownIdError
-from teamsched.reasons import Explanation, Reason
+from teamsched.frozen import FrozenDict
+from teamsched.model import BookingPage
+from teamsched.reasons import Reason
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules.fallbacks import Fallback
 from teamsched.rules.first_match import Step, first_match, path
 from teamsched.rules.pages import MasterPage
+from teamsched.rules.providing import disabled, route_among
+from teamsched.rules.routes import NoRoute, Route, Rung
+from teamsched.rules.scenarios import PageScenario
 from teamsched.targets import Target, source_of
-
-
-@attrs.frozen(order=False)
-class Route:
-    """Where a request leads: seats with concrete page ids, no conditions left in them.
-
-    Attributes:
-        rule: The number of the rule that applied, None if no rule was needed.
-        seats: The seats to be filled, the primary one first.
-        targets: What fills these seats, as the rule names it; nothing where no rule was needed.
-        optional: The pages of people who are invited besides.
-        ladder: What to ask for instead when nothing can be booked, in order.
-    """
-
-    rule: int | None
-    seats: tuple[Seat, ...]
-    targets: tuple[Target, ...] = attrs.field(default=(), kw_only=True)
-    optional: tuple[str, ...] = attrs.field(default=(), kw_only=True)
-    ladder: "tuple[Rung, ...]" = attrs.field(default=(), kw_only=True)
-
-
-@attrs.frozen(order=False)
-class Rung:
-    """A fallback of the rule that applied, as far as rules go: they don't know who has time.
-
-    Attributes:
-        fallback: What it changes.
-        targets: What fills the seats, as the rule or the fallback names it.
-        seats: The seats to be filled, the primary one first.
-    """
-
-    fallback: Fallback
-    targets: tuple[Target, ...]
-    seats: tuple[Seat, ...]
-
-
-@attrs.frozen(repr=False)
-class NoRoute(Explanation):
-    """No rule of the page applies to the request, and why each does not."""
 
 
 def route(
@@ -62,20 +25,26 @@ def route(
     *,
     pools: Mapping[str, Sequence[str]],
     attributes: Mapping[str, Facts],
+    pages: Mapping[str, BookingPage] = FrozenDict(),
 ) -> Route | NoRoute:
-    """Return the seats that the first applicable rule asks for.
+    """Return the seats that the scenario of a page asks for: those of the first rule that applies.
 
     Args:
         page: The master page.
         request: What the customer asks for.
         pools: The pages of each pool, by its id.
         attributes: The attributes of the member behind each page, by the page's id.
+        pages: The booking pages by id, where the scenario is not of rules.
 
     Raises:
         UnknownIdError: A rule names something that is neither a pool nor a page.
         InvalidValueError: A rule that is looked at depends on when the customer asks, and the
-            request does not say.
+            request does not say; or a provider has to be chosen first, or may not be chosen here.
     """
+    if not page.enabled:
+        return NoRoute([disabled(page.id)])
+    if isinstance(page.scenario, PageScenario):
+        return route_among(page.id, page.scenario, request, pages)
     number = first_match(rules_for(page, request), *facts_of(page, request))
     if number is not None:
         rule = page.rules[number]

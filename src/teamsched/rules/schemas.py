@@ -7,6 +7,7 @@ from teamsched.condition_documents import closed, condition_definitions
 from teamsched.requests import MAX_COUNT
 from teamsched.rules.fallbacks import MAX_FALLBACKS, fallback_schema
 from teamsched.rules.pages import MAX_OPTIONAL, MAX_RULES
+from teamsched.rules.scenario_documents import scenario_schemas
 from teamsched.targets import MAX_ADDITIONAL
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,8 +23,9 @@ def page_schema() -> dict[str, Any]:
     ['id', 'zone', 'rules']
 
     What it can't say is left to ``MasterPage.from_dict``: how deep a condition is, that there is
-    such a zone, that nothing stands in a rule twice, and that no rule comes after one that always
-    applies. Conditions of rules are on answers and the customer, those of draws on attributes.
+    such a zone, that nothing stands in a rule twice or has two priorities, that no rule comes
+    after one that always applies, and that priorities have a use. Conditions of rules are on
+    answers and the customer, those of draws on attributes.
     """
     sticky = {"enum": list(get_args(Stickiness))}
     claims = closed({}, owner=sticky, returning=sticky, counted={"type": "boolean"})
@@ -43,7 +45,10 @@ def page_schema() -> dict[str, Any]:
         },
     )
     fallback = fallback_schema({"$ref": "#/$defs/target"})
-    page = closed({"id": _ID, "zone": {"type": "string"}, "rules": _rules()})
+    rules = {"anyOf": [_rules(), *scenario_schemas()]}
+    page = closed(
+        {"id": _ID, "zone": {"type": "string"}, "rules": rules}, enabled={"type": "boolean"}
+    )
     return _schema("A master page", page, target=target, fallback=fallback, rule=rule)
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
 from teamsched.bookings import Booking, Credit
-from teamsched.checks import instance
+from teamsched.checks import identifier, instance
 from teamsched.distribution import Ledger
+from teamsched.entries import GivesBack
+from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.intervals import Interval
 from teamsched.snapshot import Snapshot
@@ -32,9 +34,16 @@ class Changing(ABC):
     _directory: Directory
     _seed: str
 
-    @abstractmethod
+    @property
+    def terms(self) -> tuple[GivesBack, ...]:
+        """What the pools give back at present, for the verbs of bookings."""
+        return tuple(pool.gives_back for pool in self._directory.pools.values())
+
     def _event_type(self, name: str) -> EventType:
-        """Return the event type of an id."""
+        known = self._directory.event_types
+        if identifier("event_type", name) not in known:
+            raise UnknownIdError("event_type", expected=f"one of {list(known)}", got=name)
+        return known[name]
 
     @abstractmethod
     def _answer_again(

@@ -16,15 +16,15 @@ from teamsched.bookings import Booking
 from teamsched.checks import identifier, instance
 from teamsched.conditions import Value
 from teamsched.distribution import Ledger, ResourcePool
-from teamsched.entries import GivesBack
 from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, Member
+from teamsched.reasons import Explanation
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Lint, MasterPage, NoRoute, Route
+from teamsched.rules import NOTHING_CHOSEN, Chosen, Lint, MasterPage, NextStep, NoRoute, Route
 from teamsched.snapshot import Snapshot
 from teamsched.team.changing import Changing, check_facts
 from teamsched.team.directory import directory_of
@@ -35,7 +35,7 @@ from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
 from teamsched.team.rescheduling import Parts, Rescheduling
-from teamsched.team.routing import led, seats_of, zone_of_page
+from teamsched.team.routing import closed_to_customers, led, seats_of, step_after, zone_of_page
 from teamsched.team.seating import Background
 from teamsched.team.slots import Slot
 from teamsched.team.starts import asked_grid, days_left, on_page_grid
@@ -73,11 +73,6 @@ class Team(Changing):
         self._directory = directory_of(members, event_types=event_types, pools=pools, pages=pages)
         self._seed = instance("seed", seed, str, "a text")
 
-    @property
-    def terms(self) -> tuple[GivesBack, ...]:
-        """What the pools give back at present, for the verbs of bookings."""
-        return tuple(pool.gives_back for pool in self._directory.pools.values())
-
     def pool(self, id: str) -> ResourcePool:
         """Return a pool as it is in this team: with everybody in it who fits its condition.
 
@@ -88,6 +83,28 @@ class Team(Changing):
         if identifier("id", id) not in pools:
             raise UnknownIdError("id", expected=f"one of {list(pools)}", got=id)
         return pools[id]
+
+    # The pages
+
+    def next_step(self, page: str, chosen: Chosen = NOTHING_CHOSEN) -> NextStep | NoRoute:
+        """Return what a customer of a page is asked next, or why there is nothing to choose.
+
+        What has one option is not asked. When only the time is left, there is a request for it.
+
+        Raises:
+            UnknownIdError: The team has no such page.
+            InvalidValueError: Something that was chosen is none of the options.
+        """
+        instance("chosen", chosen, Chosen, "what is Chosen")
+        return step_after(self._directory, page, chosen)
+
+    def why_not_change(self, booking: Booking) -> Explanation:
+        """Return why the customer may neither cancel a booking nor reschedule it; hosts may.
+
+        It is so where the page that it was made on, or that of its primary seat, is disabled.
+        """
+        instance("booking", booking, Booking, "a Booking")
+        return Explanation(closed_to_customers(self._directory, booking))
 
     # The facts
 
@@ -323,12 +340,6 @@ class Team(Changing):
         return lint_team(self._directory, answers, customer)
 
     # Looking up
-
-    def _event_type(self, name: str) -> EventType:
-        known = self._directory.event_types
-        if identifier("event_type", name) not in known:
-            raise UnknownIdError("event_type", expected=f"one of {list(known)}", got=name)
-        return known[name]
 
     def __repr__(self) -> str:
         parts = self._directory

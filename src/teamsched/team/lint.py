@@ -9,7 +9,7 @@ from teamsched.conditions import Value
 from teamsched.matching import shortages
 from teamsched.reasons import Reason
 from teamsched.requests import Seat
-from teamsched.rules import Lint, MasterPage, lint, seat_of, source_of, taken_rules
+from teamsched.rules import Lint, MasterPage, PageScenario, lint, seat_of, source_of, taken_rules
 from teamsched.rules.possible import options_of
 from teamsched.team.directory import Directory
 from teamsched.team.ladder import relaxed
@@ -29,6 +29,10 @@ def lint_team(
     found: list[Reason] = []
     drawn: set[str] = set()
     for page in directory.master_pages.values():
+        if isinstance(page.scenario, PageScenario):
+            found += _never_provided(directory, page.id, page.scenario)
+            drawn.add(page.id)
+            continue
         taken = sorted(taken_rules(page, **possible))
         found += [attrs.evolve(one, page=page.id) for one in lint(page, **possible).reasons]
         if not taken:
@@ -42,6 +46,23 @@ def lint_team(
             text = f"no rule that is ever reached draws from {pool}"
             found.append(Reason("unused_pool", params={"pool": pool}, text=text))
     return Lint(found)
+
+
+def _never_provided(directory: Directory, page: str, scenario: PageScenario) -> Iterator[Reason]:
+    """Yield what nobody provides, and who provides nothing, as long as pages stay disabled."""
+    pages = directory.booking_pages
+    offered = scenario.offered(pages)
+    for kind, providers in offered.items():
+        if not any(pages[one].enabled for one in providers):
+            text = f"no page that takes bookings provides {kind}"
+            yield Reason("not_provided", page, params={"event_type": kind}, text=text)
+    providing = {one for some in offered.values() for one in some}
+    for one in scenario.pages:
+        if one not in providing:
+            text = f"{one} provides none of the event types"
+            yield Reason("provides_nothing", page, params={"provider": one}, text=text)
+    if not offered:
+        yield Reason("unused_page", page, text="the page offers nothing")
 
 
 def _about_fallbacks(directory: Directory, page: MasterPage, number: int) -> Iterator[Reason]:
@@ -87,5 +108,8 @@ def _never_filled(
 def _people(directory: Directory, seat: Seat) -> frozenset[str]:
     """Return the members who may have a seat, and take part at present."""
     pool = directory.pools.get(seat.pool or "")
-    absent = () if pool is None else [m.page for m in pool.memberships if not m.participating]
+    if pool is None:
+        absent = [page for page in seat.pages if not directory.booking_pages[page].enabled]
+    else:
+        absent = [one.page for one in pool.memberships if not one.participating]
     return frozenset(directory.members_of[page] for page in seat.pages if page not in absent)

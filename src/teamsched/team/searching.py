@@ -191,6 +191,7 @@ class Search:
         closed = why_disabled(self.directory, page)
         if closed is not None:
             yield closed
+            return
         types = self.directory.event_types
         for name in self.directory.pages[page][0].event_types or ():
             if name in types and types[name].approval != "automatic":
