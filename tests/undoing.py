@@ -113,10 +113,12 @@ class State:
     def posted(
         self, kind: Kind, pool: str, page: str, *, units: int = 0, later: int = 0
     ) -> "State":
-        """Return the state with one more entry of the roster, some minutes from now."""
+        """Return the state with one more entry of the roster, some minutes after all others."""
+        # To undo that a start is past, the present was moved, maybe to before these.
+        latest = max([self.snapshot.now, *(entry.at for entry in self.ledger.roster)])
         entry = Entry(
             kind,
-            at=self.snapshot.now + timedelta(minutes=later),
+            at=latest + timedelta(minutes=later),
             postings=[Posting(pool, page, units=units)],
             by="host",
         )
