@@ -121,6 +121,7 @@ def balance(
     weights: Mapping[str, int] | None = None,
     limits: Iterable[AtMost] = (),
     held: Mapping[str, str] | None = None,
+    homes: Mapping[str, str] | None = None,
     effort: int = EFFORT,
 ) -> Balance:
     """Hand out jobs: as many as can be, and then as evenly as can be.
@@ -130,8 +131,8 @@ def balance(
         ({'early': 'bo', 'late': 'ana'}, (), True)
 
     In this order, as few jobs as possible are left undone, as few of those that somebody holds
-    change hands, the sum of squared loads is least, and members are taken whom the jobs name
-    early. What is still equal is settled by ids: the order of jobs or loads is nothing.
+    change hands, the sum of squared loads is least, as few jobs as possible are not where their
+    homes are, and members are taken whom the jobs name early. What is still equal is settled by ids: the order of jobs or loads is nothing.
 
     Args:
         jobs: For each job who could take it, those to be preferred first. A set has no order: its
@@ -141,6 +142,7 @@ def balance(
         limits: Of which jobs one member can have only so many.
         held: The jobs that somebody has already, and who. They may change hands so that others can
             be placed, but are never left undone.
+        homes: Who had better have which jobs, as long as loads are as even.
         effort: How long to look for the best where limits cross.
 
     Raises:
@@ -151,7 +153,7 @@ def balance(
         Polynomial where the limits of each member lie within one another or apart: one search a
         job. Else at most *effort* such searches besides.
     """
-    board = _Board.of(jobs, load or {}, weights or {}, held or {})
+    board = _Board.of(jobs, load or {}, weights or {}, held or {}, homes or {})
     given, optimal = board.settled(board.limits(limits), whole("effort", effort, low=0))
     pairs = zip(board.jobs, given, strict=True)
     placed = {job: board.members[number] for job, number in pairs if number is not None}
@@ -170,6 +172,7 @@ class _Board:
     loads: Sequence[int]
     weights: Sequence[int]
     held: Mapping[str, str]
+    homes: Mapping[str, str]
 
     @staticmethod
     def of(
@@ -177,16 +180,18 @@ class _Board:
         load: Mapping[str, int],
         weights: Mapping[str, int],
         held: Mapping[str, str],
+        homes: Mapping[str, str],
     ) -> "_Board":
         """Check everything but the limits."""
         wanted = {
             identifier("jobs", job): _ordered(people)
             for job, people in sorted(_mapping("jobs", jobs).items())
         }
-        for job, member in _mapping("held", held).items():
-            if member not in wanted.get(job, ()):
-                expected = f"one of the jobs and somebody who could take it, {member!r} by {job!r}"
-                raise InvalidValueError("held", expected=expected, got=held)
+        for field, given in (("held", held), ("homes", homes)):
+            for job, member in _mapping(field, given).items():
+                if member not in wanted.get(job, ()):
+                    expected = f"jobs, and members who could take them, not {member!r} for {job!r}"
+                    raise InvalidValueError(field, expected=expected, got=given)
         members = sorted({member for people in wanted.values() for member in people})
         return _Board(
             wanted,
@@ -194,6 +199,7 @@ class _Board:
             _numbers("load", load, members, default=0),
             [whole("weights", n, low=1) for n in _numbers("weights", weights, members, default=1)],
             dict(held),
+            dict(homes),
         )
 
     def limits(self, limits: Iterable[AtMost]) -> Sequence[Sequence[Limit]]:
@@ -221,18 +227,22 @@ class _Board:
         holders = [number_of.get(self.held.get(job, "")) for job in self.jobs]
         # Each aim outweighs all that the next one could add up to.
         unit = 1 + sum(map(len, self.jobs.values()))
+        away = unit if self.homes else 0
+        even = unit + away * len(self.homes)
         once = lcm(*self.weights)
-        scales = [unit * (once // weight) for weight in self.weights]
+        scales = [even * (once // weight) for weight in self.weights]
         count = len(self.jobs)
         pairs = zip(self.loads, scales, strict=True)
-        move = unit + sum(4 * scale * count * (abs(load) + count) for load, scale in pairs)
+        move = even + sum(4 * scale * count * (abs(load) + count) for load, scale in pairs)
         problem = Problem(
             costs=[
                 {
-                    number_of[member]: place + move * (holder not in {None, number_of[member]})
+                    number_of[member]: place
+                    + away * (self.homes.get(job, member) != member)
+                    + move * (holder not in {None, number_of[member]})
                     for place, member in enumerate(people)
                 }
-                for people, holder in zip(self.jobs.values(), holders, strict=True)
+                for (job, people), holder in zip(self.jobs.items(), holders, strict=True)
             ],
             dropping=[move * (count + 1) if holder is None else None for holder in holders],
             loads=self.loads,

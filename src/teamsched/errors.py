@@ -127,3 +127,25 @@ class ConflictError(TeamschedError):
         super().__init__(f"booking {id!r}: two different values of revision {rev}")
         self.id = id
         self.rev = rev
+
+
+class StaleError(ConflictError):
+    """Something was decided on a revision of a booking that is not the one which is there now.
+
+    Attributes:
+        id: The id of the booking.
+        rev: The revision that is there now, 0 for none.
+        seen: The revision that it was decided on, 0 for none.
+    """
+
+    def __init__(self, id: str, *, rev: int, seen: int) -> None:
+        TeamschedError.__init__(
+            self, f"booking {id!r}: decided on {_revision(seen)}, and now there is {_revision(rev)}"
+        )
+        self.id = id
+        self.rev = rev
+        self.seen = seen
+
+
+def _revision(number: int) -> str:
+    return f"revision {number}" if number else "none"

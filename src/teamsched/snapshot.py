@@ -155,6 +155,16 @@ class Snapshot:
             settled=self.settled | gone,
         )
 
+    def without_member(self, member: str, *booking_ids: str) -> "Snapshot":
+        """Return the snapshot as if one member had no part in some bookings; others still have."""
+        gone = frozenset(booking_ids)
+        freed = {
+            page: _without(layers, gone)
+            for page, layers in self.pages.items()
+            if layers.member == member
+        }
+        return attrs.evolve(self, pages={**self.pages, **freed})
+
     def __repr__(self) -> str:
         return f"<Snapshot {len(self.pages)} pages, {len(self.bookings)} bookings, {self.window}>"
 

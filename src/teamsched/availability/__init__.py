@@ -3,9 +3,10 @@
 from teamsched.availability.explaining import admitted_entries, why_closed, why_taken, why_untimely
 from teamsched.availability.finding import find_openings
 from teamsched.availability.hours import WeeklyHours
-from teamsched.availability.limits import HOST, Role, period_span
+from teamsched.availability.limits import HOST, Role, Rooms, period_span
 from teamsched.availability.recurrence import Recurrence, RecurringHours
 from teamsched.availability.schedules import Schedule
+from teamsched.availability.settled import settled
 from teamsched.availability.starts import day_grid, mark_grid, page_grid
 from teamsched.availability.taking import take_snapshot
 from teamsched.availability.travel import Travel
@@ -20,6 +21,7 @@ __all__ = [
     "Recurrence",
     "RecurringHours",
     "Role",
+    "Rooms",
     "Schedule",
     "Travel",
     "UnknownPolicy",
@@ -32,6 +34,7 @@ __all__ = [
     "mark_grid",
     "page_grid",
     "period_span",
+    "settled",
     "take_snapshot",
     "wall_clock_window",
     "why_closed",

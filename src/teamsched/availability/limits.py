@@ -103,6 +103,49 @@ def full_at(
             yield FullPeriod(cap, of, span, counted)
 
 
+@attrs.frozen
+class Room:
+    """What a cap leaves of one local day, week or month.
+
+    Attributes:
+        period: What tells the cap and its period from others.
+        left: How many more bookings, or minutes, it takes.
+        size: How much of that one booking is.
+    """
+
+    period: tuple[object, ...]
+    left: int
+    size: int
+
+
+class Rooms:
+    """What the caps on one page leave; what is there already is counted once."""
+
+    __slots__ = ("_dated", "_layers", "_page", "_tallies")
+
+    def __init__(self, layers: Layers, page: str) -> None:
+        self._layers = layers
+        self._page = page
+        self._dated = _dated(layers)
+        self._tallies: dict[tuple[object, ...], Counter[date]] = {}
+
+    def at(self, event_type: EventType, role: Role, moment: datetime) -> Iterator[Room]:
+        """Yield what each cap that concerns a booking leaves of the period that it falls into."""
+        for of, cap in concerned(self._layers, event_type, self._page, role):
+            if of == "event_type" and too_long(cap, event_type):
+                continue
+            page = None if of == "member" else self._page
+            kind = event_type.id if "event_type" in {of, cap.counts} else None
+            pool = role.pool if of == "pool" else None
+            key = (of, cap, kind, pool, page)
+            if key not in self._tallies:
+                holds = _Holds(cap, event_type, page, self._layers.member, role.pool)
+                self._tallies[key] = _tally(holds, self._dated)
+            first = _first_day(cap, _local_date(moment, self._layers.zone))
+            left = cap.limit - self._tallies[key][first]
+            yield Room((*key, first), left, _size(cap, event_type))
+
+
 def _dated(layers: Layers) -> list[tuple[date, Booking]]:
     """Return the bookings, each with the local date on which it starts."""
     zone = layers.zone

@@ -12,6 +12,7 @@ from teamsched.bookings import Booking, Credit
 from teamsched.checks import one_of, whole
 from teamsched.entries import GivesBack
 from teamsched.errors import UnknownIdError
+from teamsched.event_types import EventType
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
 from teamsched.reasons import Reason, clock_span, distinct
@@ -189,10 +190,20 @@ def _refused_at_all(search: Search, panels: Panels) -> Iterator[Reason]:
     booking = search.booking
     if panels == "refuse" and len(booking.taking_time) > 1:
         yield Reason("panel", text="a booking with several people is not reassigned")
-    if search.event_type.capacity > 1:
-        params = {"capacity": search.event_type.capacity}
-        text = f"{booking.event_type} is for several customers at once, who keep together"
+    yield from why_together(search.event_type)
+
+
+def why_together(event_type: EventType) -> Iterator[Reason]:
+    """Yield why bookings of an event type are not given away one by one, if they are not."""
+    if event_type.capacity > 1:
+        params = {"capacity": event_type.capacity}
+        text = f"{event_type.id} is for several customers at once, who keep together"
         yield Reason("group", params=params, text=text)
+
+
+def nobody_else(seat: str) -> Reason:
+    """Return the reason that a seat has nobody besides who is in it."""
+    return Reason("nobody_else", params={"seat": seat}, text=f"nobody else may take {seat}")
 
 
 def _decided(search: Search, found: tuple[Handover, ...], credit: Credit) -> Reassignment:
@@ -271,6 +282,6 @@ class _Chain:
     def _why_none(self) -> Reason:
         seat = self._seats[self._first].seat
         if self._to is None:
-            return Reason("nobody_else", params={"seat": seat}, text=f"nobody else may take {seat}")
+            return nobody_else(seat)
         params = {"seat": seat, "within": self._search.within}
         return Reason("outside_route", self._to, params=params, text=f"may not take {seat}")

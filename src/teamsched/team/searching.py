@@ -174,7 +174,7 @@ class Search:
         self, page: str, seat: Filled, line: Line | None
     ) -> tuple[Availability, tuple[Reason, ...]]:
         """Return whether a page could take a seat, and why not."""
-        errors = tuple(self._errors(page, line))
+        errors = tuple(errors_of(self.directory, page, line, self.within))
         if errors:
             return "error", errors
         primary = seat.seat == self.booking.taking_time[0].seat
@@ -185,21 +185,6 @@ class Search:
         if any(reason.params.get("status") == UNKNOWN for reason in reasons):
             return "error", reasons
         return ("busy" if reasons else "free"), reasons
-
-    def _errors(self, page: str, line: Line | None) -> Iterator[Reason]:
-        """Yield why a page can't be asked to take a seat, whenever that is."""
-        closed = why_disabled(self.directory, page)
-        if closed is not None:
-            yield closed
-            return
-        types = self.directory.event_types
-        for name in self.directory.pages[page][0].event_types or ():
-            if name in types and types[name].approval != "automatic":
-                params = {"event_type": name}
-                text = f"takes {name} by approval, and so nothing that has been settled"
-                yield Reason("approval", page, params=params, text=text)
-        if line is not None and self.within != "anywhere" and page in line.inactive:
-            yield line.inactive[page]
 
     def _standings(self, seat: Filled, pages: Iterable[str]) -> dict[str, Standing]:
         found = self.ledger.standings(seat.pool, pages, now=self.snapshot.now)
@@ -218,6 +203,31 @@ class Search:
         for page in lined:
             del others[page]
         yield from ((page, None) for page in others)
+
+
+def errors_of(
+    directory: Directory, page: str, line: Line | None, within: Within
+) -> Iterator[Reason]:
+    """Yield why a page can't be asked to take a seat, whenever that is.
+
+    Args:
+        directory: The team.
+        page: The page.
+        line: The pool of the seat as it stands, if it has one.
+        within: Who is considered: outside of pools it does not matter who pauses there.
+    """
+    closed = why_disabled(directory, page)
+    if closed is not None:
+        yield closed
+        return
+    types = directory.event_types
+    for name in directory.pages[page][0].event_types or ():
+        if name in types and types[name].approval != "automatic":
+            params = {"event_type": name}
+            text = f"takes {name} by approval, and so nothing that has been settled"
+            yield Reason("approval", page, params=params, text=text)
+    if line is not None and within != "anywhere" and page in line.inactive:
+        yield line.inactive[page]
 
 
 def as_booked(event_type: EventType, booking: Booking) -> EventType:
