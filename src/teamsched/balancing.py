@@ -131,8 +131,9 @@ def balance(
         ({'early': 'bo', 'late': 'ana'}, (), True)
 
     In this order, as few jobs as possible are left undone, as few of those that somebody holds
-    change hands, the sum of squared loads is least, as few jobs as possible are not where their
-    homes are, and members are taken whom the jobs name early. What is still equal is settled by ids: the order of jobs or loads is nothing.
+    change hands, the sum of squared loads is least, as few jobs as possible are away from their
+    homes, and members are taken whom the jobs name early. What is still equal is settled by ids:
+    the order of jobs or loads is nothing.
 
     Args:
         jobs: For each job who could take it, those to be preferred first. A set has no order: its

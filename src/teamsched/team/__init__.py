@@ -5,6 +5,7 @@ from teamsched.team.candidates import Candidate, Candidates
 from teamsched.team.facade import Team
 from teamsched.team.needs import Needs
 from teamsched.team.offer import Offer
+from teamsched.team.plans import Loads, Move, Plan
 from teamsched.team.reassigning import Handover, Reassignment
 from teamsched.team.slots import Slot, Slots
 
@@ -13,9 +14,12 @@ __all__ = [
     "Candidate",
     "Candidates",
     "Handover",
+    "Loads",
+    "Move",
     "Needs",
     "Offer",
     "Pick",
+    "Plan",
     "Reassignment",
     "Refusal",
     "Slot",

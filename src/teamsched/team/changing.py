@@ -127,7 +127,7 @@ class Changing:
             UnknownIdError: The event type is not in this team.
         """
         instance("booking", booking, Booking, "a Booking")
-        _check_facts(snapshot, ledger)
+        check_facts(snapshot, ledger)
         again = Rescheduling.of(
             self._directory,
             booking,
@@ -224,7 +224,7 @@ class Changing:
         self, booking: Booking, snapshot: Snapshot, ledger: Ledger, within: Within
     ) -> Search:
         instance("booking", booking, Booking, "a Booking")
-        _check_facts(snapshot, ledger)
+        check_facts(snapshot, ledger)
         return Search.of(
             self._directory,
             booking,
@@ -236,7 +236,7 @@ class Changing:
         )
 
 
-def _check_facts(snapshot: object, ledger: object) -> None:
+def check_facts(snapshot: object, ledger: object) -> None:
     """Require what every answer rests on."""
     instance("snapshot", snapshot, Snapshot, "a Snapshot")
     instance("ledger", ledger, Ledger, "a Ledger")

@@ -24,7 +24,7 @@ from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import NOTHING_CHOSEN, Chosen, Lint, MasterPage, NextStep, NoRoute, Route
 from teamsched.snapshot import Snapshot
 from teamsched.team.answering import Question
-from teamsched.team.changing import Changing
+from teamsched.team.bulk import Bulk
 from teamsched.team.directory import directory_of
 from teamsched.team.guests import further_pages
 from teamsched.team.ladder import Way, ways
@@ -36,7 +36,7 @@ from teamsched.team.slots import Slot
 from teamsched.team.starts import asked_grid
 
 
-class Team(Changing):
+class Team(Bulk):
     """Everything that can be booked: people, pools, event types and the pages that combine them.
 
     A team is configuration: it holds no bookings and no time, and never changes.
