@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 
 import attrs
 
@@ -62,9 +61,9 @@ class Round:
             job: The job.
             besides: The member who is not asked about.
         """
-        if not (job.pages or job.seated):
-            return (nobody_else(job.seat.seat),)
-        return distinct(chain(job.refused, self._why_nobody(job, besides)))
+        if job.refused or not (job.pages or job.seated):
+            return job.refused or (nobody_else(job.seat.seat),)
+        return distinct(self._why_nobody(job, besides))
 
     def _why_nobody(self, job: Job, besides: str | None) -> Iterator[Reason]:
         members = self.desk.members

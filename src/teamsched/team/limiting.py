@@ -55,7 +55,7 @@ class Shared:
         if len(set(self.sizes.values())) > 1:
             return None
         size = next(iter(self.sizes.values()))
-        return AtMost(self.sizes, self.left // size, member=self.member)
+        return AtMost([*self.sizes], self.left // size, member=self.member)
 
     def cautious(self, held: Mapping[str, str]) -> AtMost:
         """Return a limit that keeps the period from overflowing, be there more that fits.
