@@ -3,7 +3,7 @@
 from teamsched.availability.explaining import admitted_entries, why_closed, why_taken, why_untimely
 from teamsched.availability.finding import find_openings
 from teamsched.availability.hours import WeeklyHours
-from teamsched.availability.limits import HOST, Role, Rooms, period_span
+from teamsched.availability.limits import HOST, Role, Room, local_date, period_span, rooms
 from teamsched.availability.recurrence import Recurrence, RecurringHours
 from teamsched.availability.schedules import Schedule
 from teamsched.availability.settled import settled
@@ -21,7 +21,7 @@ __all__ = [
     "Recurrence",
     "RecurringHours",
     "Role",
-    "Rooms",
+    "Room",
     "Schedule",
     "Travel",
     "UnknownPolicy",
@@ -30,10 +30,12 @@ __all__ = [
     "dates_within",
     "day_grid",
     "find_openings",
+    "local_date",
     "localize",
     "mark_grid",
     "page_grid",
     "period_span",
+    "rooms",
     "settled",
     "take_snapshot",
     "wall_clock_window",

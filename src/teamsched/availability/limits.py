@@ -97,59 +97,52 @@ def full_at(
     for of, cap in concerned(layers, event_type, page, role):
         room = cap.limit - _size(cap, event_type)
         holds = _Holds(cap, event_type, None if of == "member" else page, layers.member, role.pool)
-        counted = _tally(holds, dated)[_first_day(cap, _local_date(moment, layers.zone))]
+        counted = _tally(holds, dated)[_first_day(cap, local_date(moment, layers.zone))]
         if counted > room and (of != "event_type" or room >= 0):
             span = IntervalSet([period_span(cap, moment, layers.zone)])
             yield FullPeriod(cap, of, span, counted)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Room:
-    """What a cap leaves of one local day, week or month.
+    """What one cap leaves of each local day, week or month.
 
     Attributes:
-        period: What tells the cap and its period from others.
-        left: How many more bookings, or minutes, it takes.
-        size: How much of that one booking is.
+        key: What tells the cap, and whom and what it concerns, from others.
+        cap: The cap.
+        size: How much of a period one booking is.
+        tally: What each period holds already, by its first day.
     """
 
-    period: tuple[object, ...]
-    left: int
+    key: tuple[object, ...]
+    cap: Cap
     size: int
+    tally: Counter[date]
+
+    def at(self, day: date) -> tuple[date, int]:
+        """Return the first day of the period that holds a local date, and how much it leaves."""
+        first = _first_day(self.cap, day)
+        return first, self.cap.limit - self.tally[first]
 
 
-class Rooms:
-    """What the caps on one page leave; what is there already is counted once."""
-
-    __slots__ = ("_dated", "_layers", "_page", "_tallies")
-
-    def __init__(self, layers: Layers, page: str) -> None:
-        self._layers = layers
-        self._page = page
-        self._dated = _dated(layers)
-        self._tallies: dict[tuple[object, ...], Counter[date]] = {}
-
-    def at(self, event_type: EventType, role: Role, moment: datetime) -> Iterator[Room]:
-        """Yield what each cap that concerns a booking leaves of the period that it falls into."""
-        for of, cap in concerned(self._layers, event_type, self._page, role):
-            if of == "event_type" and too_long(cap, event_type):
-                continue
-            page = None if of == "member" else self._page
-            kind = event_type.id if "event_type" in {of, cap.counts} else None
-            pool = role.pool if of == "pool" else None
-            key = (of, cap, kind, pool, page)
-            if key not in self._tallies:
-                holds = _Holds(cap, event_type, page, self._layers.member, role.pool)
-                self._tallies[key] = _tally(holds, self._dated)
-            first = _first_day(cap, _local_date(moment, self._layers.zone))
-            left = cap.limit - self._tallies[key][first]
-            yield Room((*key, first), left, _size(cap, event_type))
+def rooms(layers: Layers, event_type: EventType, page: str, role: Role) -> list[Room]:
+    """Return what each cap leaves that concerns bookings of a page in some role."""
+    found, dated = [], _dated(layers)
+    for of, cap in concerned(layers, event_type, page, role):
+        if of == "event_type" and too_long(cap, event_type):
+            continue
+        own = None if of == "member" else page
+        kind = event_type.id if "event_type" in {of, cap.counts} else None
+        key = (of, cap, kind, role.pool if of == "pool" else None, own)
+        holds = _Holds(cap, event_type, own, layers.member, role.pool)
+        found.append(Room(key, cap, _size(cap, event_type), _tally(holds, dated)))
+    return found
 
 
 def _dated(layers: Layers) -> list[tuple[date, Booking]]:
     """Return the bookings, each with the local date on which it starts."""
     zone = layers.zone
-    return [(_local_date(one.span.start, zone), one) for one in layers.bookings]
+    return [(local_date(one.span.start, zone), one) for one in layers.bookings]
 
 
 def _tally(holds: "_Holds", dated: Iterable[tuple[date, Booking]]) -> Counter[date]:
@@ -185,7 +178,7 @@ def fewest_that_fill(cap: Cap, event_type: EventType) -> int:
 
 def period_span(cap: Cap, moment: datetime, zone: tzinfo) -> Interval:
     """Return the whole local day, week or month of a cap that holds a time."""
-    first = _first_day(cap, _local_date(moment, zone))
+    first = _first_day(cap, local_date(moment, zone))
     bounds = wall_clock_window(*_period(cap, first), zone=zone).bounds
     return Interval.from_bounds(max(bounds[0], FIRST), min(bounds[-1], LAST))
 
@@ -228,7 +221,7 @@ def _period(cap: Cap, first: date) -> tuple[datetime, datetime]:
     return start, start + min(days * _DAY, rest)
 
 
-def _local_date(moment: datetime, zone: tzinfo) -> date:
+def local_date(moment: datetime, zone: tzinfo) -> date:
     """Return the date that a zone's clock shows, the last of the calendar if it is past that."""
     try:
         return moment.astimezone(zone).date()

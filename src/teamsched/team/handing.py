@@ -24,6 +24,12 @@ from teamsched.team.ties import keyed
 MAX_CUTS = 40
 """How often jobs are handed out anew because minutes of unlike lengths were too many."""
 
+MANY = 20_000
+"""How many ways to place some job are so many that first a few of them are tried."""
+
+FEW = 16
+"""How many are tried for each; if that is as even as anything could be, it is the best."""
+
 
 @attrs.frozen(eq=False)
 class Round:
@@ -145,14 +151,19 @@ class Desk:
         measure = Measure.of(self.work, self.ledger, [*jobs, *staying.values()], staying)
         ask = partial(
             balance,
-            {id: list(people) for id, people in able.items()},
-            measure.besides,
+            load=measure.besides,
             weights=measure.weights,
             held={id: holders[id] for id in kept},
             homes={id: holders[id] for id in moved},
             effort=self.effort,
         )
-        limits, found = _within(ask, apart(every), capped(every, able, snapshot, holders), holders)
+        together, caps = apart(every), capped(every, able, snapshot, holders)
+        few = not staying and sum(map(len, able.values())) > MANY
+        tried = _thinned(able) if few else {id: list(people) for id, people in able.items()}
+        limits, found = _within(partial(ask, tried), together, caps, holders)
+        if few and not measure.most_even(found, frozenset().union(*able.values())):
+            tried = {id: list(people) for id, people in able.items()}
+            limits, found = _within(partial(ask, tried), together, caps, holders)
         return Round([*jobs, *staying.values()], able, snapshot, limits, found, measure, self)
 
     def _able(self, jobs: Sequence[Job], staying: Mapping[str, Job], snapshot: Snapshot) -> Able:
@@ -188,8 +199,7 @@ class Desk:
         """Return pages as the pool of a job would pick them if all were free, then others."""
         able = dict.fromkeys(pages)
         _, order = self._line(job)
-        first = [page for page in order if page in able]
-        return [*first, *(page for page in able if page not in frozenset(order))]
+        return list(dict.fromkeys([*(page for page in order if page in able), *able]))
 
     def _line(self, job: Job) -> tuple[Line | None, Sequence[str]]:
         pool, booking = pool_of(self.work.directory, job.seat), job.booking
@@ -238,3 +248,13 @@ def _within(
         limits += broken
     limits += [one.cautious(held) for one in uneven]
     return limits, attrs.evolve(ask(limits=limits), optimal=False)
+
+
+def _thinned(able: Able) -> Mapping[str, list[str]]:
+    """Return a few of those who could take each job, unlike ones for jobs that are alike."""
+    found = {}
+    for number, (id, people) in enumerate(sorted(able.items())):
+        names = list(people)
+        step = max(1, len(names) // FEW)
+        found[id] = names[number % step :: step]
+    return found

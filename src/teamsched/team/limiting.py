@@ -1,12 +1,12 @@
 """What one person can't have together of the jobs of a plan: two at a time, too many a day."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import accumulate
 
 import attrs
 
-from teamsched.availability import Rooms
+from teamsched.availability import local_date, rooms
 from teamsched.balancing import AtMost, overlaps
 from teamsched.snapshot import Snapshot
 from teamsched.team.jobs import Job
@@ -99,24 +99,46 @@ def capped(
         snapshot: Who has what besides them.
         held: Who has which of them now, and may keep it.
     """
-    rooms: dict[str, Rooms] = {}
-    sizes: dict[tuple[str, Hashable], dict[str, int]] = {}
-    left: dict[tuple[str, Hashable], int] = {}
-    for job in jobs:
-        for member, page in able[job.id].items():
-            layers = snapshot.pages.get(page)
-            if layers is None or not (layers.caps or job.event_type.caps or job.role.caps):
-                continue
-            if page not in rooms:
-                rooms[page] = Rooms(layers, page)
-            for room in rooms[page].at(job.event_type, job.role, job.booking.span.start):
-                sizes.setdefault((member, room.period), {})[job.id] = room.size
-                left[member, room.period] = room.left
+    sizes: dict[Hashable, dict[str, int]] = {}
+    shared: dict[Hashable, tuple[str, int]] = {}
+    for page, some in _by_page(jobs, able, snapshot):
+        layers, first = snapshot.pages[page], some[0]
+        days = [local_date(job.booking.span.start, layers.zone) for job in some]
+        for room in rooms(layers, first.event_type, page, first.role):
+            periods: dict[date, list[str]] = {}
+            left = {}
+            for job, day in zip(some, days, strict=True):
+                period, remains = room.at(day)
+                left[period] = remains
+                periods.setdefault(period, []).append(job.id)
+            for period, ids in periods.items():
+                key = (layers.member, room.key, period)
+                shared[key] = layers.member, left[period]
+                sizes.setdefault(key, {}).update(dict.fromkeys(ids, room.size))
     return [
-        Shared(key[0], some, max(0, left[key], _kept(key[0], some, held)))
-        for key, some in sizes.items()
-        if sum(some.values()) > left[key]
+        Shared(member, sizes[key], max(0, left, _kept(member, sizes[key], held)))
+        for key, (member, left) in shared.items()
+        if sum(sizes[key].values()) > left
     ]
+
+
+def _by_page(
+    jobs: Iterable[Job], able: Able, snapshot: Snapshot
+) -> Iterator[tuple[str, list[Job]]]:
+    """Yield the pages that have caps, with the jobs that they could take, those alike together."""
+    alike: dict[object, list[Job]] = {}
+    for job in jobs:
+        alike.setdefault((job.event_type, job.role), []).append(job)
+    for some in alike.values():
+        found: dict[str, list[Job]] = {}
+        for job in some:
+            for page in able[job.id].values():
+                found.setdefault(page, []).append(job)
+        first = some[0]
+        for page, theirs in found.items():
+            layers = snapshot.pages.get(page)
+            if layers is not None and (layers.caps or first.event_type.caps or first.role.caps):
+                yield page, theirs
 
 
 def _kept(member: str, sizes: Mapping[str, int], held: Mapping[str, str]) -> int:

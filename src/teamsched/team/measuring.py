@@ -1,11 +1,13 @@
 """How much everybody has, as plans count it: what a pool counts, or what is booked."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from heapq import heapify, heapreplace
 
 import attrs
 
+from teamsched.balancing import Balance
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.team.jobs import Job, Work
 
@@ -56,6 +58,20 @@ class Measure:
         """Return how uneven some loads are: their squares, each divided by the weight."""
         weights = self.weights
         return sum((Fraction(n**2, weights.get(one, 1)) for one, n in loads.items()), Fraction())
+
+    def most_even(self, found: Balance, people: Collection[str]) -> bool:
+        """Tell whether nothing could be more even, even if some people could take everything."""
+        if found.unplaced:
+            return False
+        loads = {one: self.besides[one] for one in people}
+        weights = {one: self.weights.get(one, 1) for one in loads}
+        heap = [(Fraction(2 * load + 1, weights[one]), one) for one, load in loads.items()]
+        heapify(heap)
+        for _ in found.given:
+            _, one = heap[0]
+            loads[one] += 1
+            heapreplace(heap, (Fraction(2 * loads[one] + 1, weights[one]), one))
+        return self.uneven({one: found.loads[one] for one in people}) <= self.uneven(loads)
 
 
 def _only_pool(work: Work, jobs: Sequence[Job]) -> ResourcePool | None:
