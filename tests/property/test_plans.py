@@ -52,7 +52,7 @@ Given = Mapping[str, str]
 class World:
     """A pool, some of whose people are busy, have caps, and have bookings."""
 
-    def __init__(self, rng: Random, *, most: int = 4) -> None:
+    def __init__(self, rng: Random, *, most: int = 4, others: int = 9) -> None:
         self.rng = rng
         self.types = {
             "call": EventType("call", duration=timedelta(hours=1)),
@@ -71,15 +71,15 @@ class World:
             pools=[ResourcePool("pool", PEOPLE, distribution=method)],
             pages=[MasterPage("page", zone="UTC", rules=[Rule("call", "pool")])],
         )
-        self.busy = {name: [Busy(self._span()) for _ in range(rng.randrange(3))] for name in PEOPLE}
+        self.busy = {name: [Busy(self._span()) for _ in range(rng.randrange(4))] for name in PEOPLE}
         self.ledger = Ledger.of()
         for number in range(rng.randrange(1, most + 1)):
             self.put(f"a{number}", "ana")
-        for number in range(rng.randrange(5)):
+        for number in range(rng.randrange(others)):
             self.put(f"o{number}", rng.choice(PEOPLE[1:]))
 
     def _span(self) -> Interval:
-        start = at("09:00", self.rng.choice([2, 2, 3])) + self.rng.randrange(18) * QUARTER
+        start = at("09:00", self.rng.choice([2, 2, 2, 3])) + self.rng.randrange(18) * QUARTER
         return Interval.lasting(start, timedelta(hours=1))
 
     def put(self, id: str, page: str) -> None:
@@ -252,7 +252,7 @@ def test_who_is_left_out_says_why() -> None:
 
 
 def test_others_move_where_that_places_more() -> None:
-    """What they have at that time may move too, as little as it takes; nothing of theirs is lost."""
+    """What they have then may move too, as little of it as it takes, and nothing is lost."""
     wider = 0
     for number in range(RUNS):
         world = World(Random(2000 + number), most=3)
@@ -293,23 +293,22 @@ def test_others_move_where_that_places_more() -> None:
 def test_loads_become_even_by_the_fewest_changes() -> None:
     """No way to hand bookings round is more even, nor as even with fewer changes."""
     moved = 0
-    for number in range(RUNS):
-        world = World(Random(3000 + number))
+    for number in range(RUNS // 2):
+        world = World(Random(3000 + number), most=3, others=4)
         plan = world.team.rebalance("pool", world.snapshot, world.ledger)
         given = check(world, plan)
         assert not plan.unplaced
-        jobs = list(world.given)[:6]
-        if len(world.given) == len(jobs):
-            best = min(
-                (world.squares(way), sum(way[id] != world.given[id] for id in jobs))
-                for way in world.ways(jobs, [list(PEOPLE)] * len(jobs))
-            )
-            assert (world.squares(given), len(plan.moves)) == best
+        jobs = list(world.given)
+        best = min(
+            (world.squares(way), sum(way[id] != world.given[id] for id in jobs))
+            for way in world.ways(jobs, [list(PEOPLE)] * len(jobs))
+        )
+        assert (world.squares(given), len(plan.moves)) == best
         for booking in plan.apply(world.ledger, at=at("01:00")):
             world.ledger = world.ledger.add(booking)
         assert not world.team.rebalance("pool", world.snapshot, world.ledger).moves
         moved += len(plan.moves)
-    assert moved > RUNS // 2
+    assert moved > RUNS // 4
 
 
 def test_conflicts_are_what_somebody_could_not_take_now() -> None:

@@ -16,7 +16,15 @@ from teamsched.event_types import EventType
 ROOT = Path(__file__).parents[2]
 OWNERS = {
     f"Team.{name}": getattr(teamsched.Team, name)
-    for name in ("snapshot", "reschedule", "candidates", "reassign")
+    for name in (
+        "snapshot",
+        "reschedule",
+        "candidates",
+        "reassign",
+        "plan_absence",
+        "plan_conflicts",
+        "rebalance",
+    )
 }
 
 
