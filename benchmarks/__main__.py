@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.absences import absences
 from benchmarks.algebra import operations
 from benchmarks.distribution import decisions, fold
 from benchmarks.imports import imports
@@ -52,6 +53,8 @@ def main() -> None:
     races["fold of 100,000 bookings"] = fold(rounds=FEW_ROUNDS)
     _tell("plans")
     races |= plans(rounds=FEW_ROUNDS)
+    _tell("absences")
+    races |= absences(rounds=FEW_ROUNDS)
     _tell("import")
     races["import"] = imports(rounds=ROUNDS)
     for name, one in races.items():

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from teamsched import (
+    Assignment,
     Booking,
     Busy,
     Cap,
@@ -79,6 +80,7 @@ def main() -> None:
         snapshot = TEAM.snapshot(now=NOW, window=TODAY, busy=busy, bookings=ledger.bookings)
         request = Request("advice", "advice", host=host)
         assignment = TEAM.offer(request, snapshot, ledger).assign(at(clock))
+        assert isinstance(assignment, Assignment)
         ledger = ledger.add(assignment.booking(f"b{number}", at=NOW))
     for booking in hand_over("ines", ledger.bookings, busy):
         print("save", booking.id, "revision", booking.rev, "with", booking.seats[0].page)

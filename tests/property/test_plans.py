@@ -38,7 +38,7 @@ PEOPLE = ("ana", "bo", "cy", "di")
 HOURS = WeeklyHours.parse("daily 09:00-15:00", zone="UTC")
 DAYS = Interval(at("00:00"), at("00:00", 5))
 QUARTER = timedelta(minutes=15)
-CAPS = (
+CAPS: tuple[list[Cap], ...] = (
     [],
     [Cap(2, "day")],
     [Cap(1, "day"), Cap(2, "week")],

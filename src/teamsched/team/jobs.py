@@ -13,6 +13,7 @@ from teamsched.instants import to_instant
 from teamsched.model import UNKNOWN
 from teamsched.reasons import Reason
 from teamsched.snapshot import Snapshot
+from teamsched.statuses import AGREED
 from teamsched.team.directory import Directory
 from teamsched.team.presence import pool_of
 from teamsched.team.reassigning import why_together
@@ -87,7 +88,7 @@ class Work:
         now = to_instant(self.snapshot.now)
         members = self.directory.members_of
         for booking in self.snapshot.bookings:
-            if not booking.active or booking.span.bounds[0] < now:
+            if booking.status not in AGREED or booking.span.bounds[0] < now:
                 continue
             for number, seat in enumerate(booking.taking_time):
                 member = members.get(seat.page, seat.member)
