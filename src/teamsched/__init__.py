@@ -10,6 +10,7 @@ from teamsched.bookings import Booking, Status
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
+from teamsched.constraints import Apart, AtLeast, AtMost
 from teamsched.distribution import (
     ByLot,
     ByPriority,
@@ -53,7 +54,10 @@ from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 
 __all__ = [
     "UNKNOWN",
+    "Apart",
     "Assignment",
+    "AtLeast",
+    "AtMost",
     "Booking",
     "BookingPage",
     "BookingStateError",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from teamsched.claims import Claims
 from teamsched.conditions import answer, attribute, customer
+from teamsched.constraints import Apart, AtLeast, AtMost
 from teamsched.requests import Draw
 from teamsched.rules import Branch, MasterPage, Router, Rule
 from tests.generators.conditions import joined, leaves_of
@@ -18,9 +19,17 @@ sticky: Any = st.sampled_from(["no", "soft", "hard"])
 draws = st.builds(
     Draw,
     st.just("pool"),
-    count=st.integers(1, 200),
+    count=st.integers(3, 200) | st.just(1),
+    at_least=st.sampled_from([None, 1]),
     where=st.none() | joined(leaves_of(attribute)),
     claims=st.builds(Claims, owner=sticky, returning=sticky, counted=st.booleans()),
+    counts_in=st.sampled_from(["pool", "none"]),
+)
+whom: Any = joined(leaves_of(attribute)) | st.lists(st.sampled_from("abc"), min_size=1)
+constraints = st.one_of(
+    st.builds(AtLeast, st.integers(1, 9), whom),
+    st.builds(AtMost, st.integers(0, 9), whom),
+    st.lists(st.sampled_from("abc"), min_size=2, unique=True).map(lambda some: Apart(*some)),
 )
 rules = st.builds(
     Rule,
@@ -28,6 +37,8 @@ rules = st.builds(
     st.just("page") | draws,
     additional=st.lists(st.sampled_from(["room", "tv"]), unique=True),
     when=asked,
+    preferred=st.lists(st.sampled_from(["coach", Draw("spare", count=2)]), unique=True),
+    constraints=st.lists(constraints, max_size=3),
 )
 
 

@@ -18,10 +18,9 @@ from teamsched.panels import (
     Places,
     can_fill,
     feasible_within,
-    fill_within,
-    options_within,
     violated,
 )
+from teamsched.picking import fill_within, options_within
 
 CASES = 1_000
 LONG_CASES = 20_000

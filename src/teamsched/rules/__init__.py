@@ -6,7 +6,7 @@ from teamsched.rules.first_match import Step
 from teamsched.rules.linting import Lint, lint, taken_rules
 from teamsched.rules.pages import MasterPage, Rule, source_of
 from teamsched.rules.routers import Branch, Destination, Router
-from teamsched.rules.routing import NoRoute, Route, route, seat_of, trace
+from teamsched.rules.routing import NoRoute, Route, route, seat_of, seats_of, trace
 from teamsched.rules.schemas import page_schema, router_schema
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "route",
     "router_schema",
     "seat_of",
+    "seats_of",
     "source_of",
     "taken_rules",
     "trace",

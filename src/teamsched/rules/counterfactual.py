@@ -104,7 +104,7 @@ def elsewhere_on_page(
     instance("page", page, MasterPage, "a MasterPage")
     instance("request", request, Request, "a Request")
     rules = list(of_event_type(page, request.event_type))
-    targets: dict[int | None, object] = {number: page.rules[number].targets for number, _ in rules}
+    targets: dict[int | None, object] = {number: page.rules[number].asks_for for number, _ in rules}
     targets[None] = None
     known = request.answers, request.customer_attributes
     return tuple(_changes(rules, targets, *known, options=options, most=most))

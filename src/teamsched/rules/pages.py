@@ -7,9 +7,16 @@ from typing import Any
 import attrs
 
 from teamsched.checks import collection, identifier, instance, is_id, whole
+from teamsched.claims import NO_CLAIMS
 from teamsched.condition_documents import condition_or_none
 from teamsched.conditions import Condition, condition_on
-from teamsched.documents import ROOT, each, members, reading
+from teamsched.constraints import (
+    MAX_CONSTRAINTS,
+    Constraint,
+    constraint_from_dict,
+    constraints_on,
+)
+from teamsched.documents import ROOT, Reader, each, members, reading
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.requests import Draw
 from teamsched.zonekeys import key_of, zone_identity, zone_of
@@ -38,6 +45,21 @@ def _additional(value: object) -> tuple[Draw | str, ...]:
     return tuple(_target("additional", target) for target in targets)
 
 
+def _preferred(value: object) -> tuple[Draw | str, ...]:
+    targets = collection("preferred", value, "ids of pages or pools, or Draws")
+    whole("preferred", len(targets), low=0, high=MAX_ADDITIONAL)
+    found = tuple(_target("preferred", target) for target in targets)
+    for target in found:
+        if isinstance(target, Draw) and (target.at_least is not None or target.claims != NO_CLAIMS):
+            expected = "draws that need nobody: without claims, and without a number at least"
+            raise InvalidValueError("preferred", expected=expected, got=target)
+    return found
+
+
+def _constraints(value: object) -> tuple[Constraint, ...]:
+    return tuple(dict.fromkeys(collection("constraints", value, "constraints")))
+
+
 @attrs.frozen(order=False)
 class Rule:
     """Who provides an event type on a master page, on a condition or without.
@@ -51,9 +73,13 @@ class Rule:
         primary: The page, the pool, or the draw from a pool that fills the primary seat.
         additional: Those that fill the further seats of a panel.
         when: A condition on the answers or the customer; left out, the rule always applies.
+        preferred: Those that fill further seats where they can: with whoever is left once all
+            other seats are filled. They rule no start out.
+        constraints: What else has to be so of those who take part.
 
     Raises:
         InvalidValueError: A pool or a page stands in the rule twice.
+        UnknownIdError: A constraint is about a seat that the rule does not have.
     """
 
     event_type: str = attrs.field(validator=is_id)
@@ -62,6 +88,10 @@ class Rule:
         default=(), converter=_additional, kw_only=True
     )
     when: Condition | None = attrs.field(default=None, kw_only=True)
+    preferred: tuple[Draw | str, ...] = attrs.field(default=(), converter=_preferred, kw_only=True)
+    constraints: tuple[Constraint, ...] = attrs.field(
+        default=(), converter=_constraints, kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.when is not None:
@@ -75,11 +105,17 @@ class Rule:
                     f"Draw({source!r}, count=2)",
                     got=sources,
                 )
+        constraints_on(sources, self.constraints)
 
     @property
     def targets(self) -> tuple[Draw | str, ...]:
-        """What fills the seats, the primary one first."""
-        return (self.primary, *self.additional)
+        """What fills the seats, the primary one first and those that are preferred last."""
+        return (self.primary, *self.additional, *self.preferred)
+
+    @property
+    def asks_for(self) -> object:
+        """Everything that it asks for, to be compared with what other rules do."""
+        return self.primary, self.additional, self.preferred, self.constraints
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as plain data, without what is as usual.
@@ -88,11 +124,15 @@ class Rule:
         {'event_type': 'demo', 'primary': 'sales', 'additional': ['room']}
         """
         additional = [_plain(target) for target in self.additional]
+        preferred = [_plain(target) for target in self.preferred]
+        constraints = [one.to_dict() for one in self.constraints]
         return {
             "event_type": self.event_type,
             "primary": _plain(self.primary),
             **({"additional": additional} if additional else {}),
             **({} if self.when is None else {"when": self.when.to_dict()}),
+            **({"preferred": preferred} if preferred else {}),
+            **({"constraints": constraints} if constraints else {}),
         }
 
     @classmethod
@@ -106,16 +146,17 @@ class Rule:
         Raises:
             InvalidInputError: It is no rule; the field is the place of what is wrong.
         """
-        known = members(
-            place, given, required=("event_type", "primary"), optional=("additional", "when")
-        )
+        optional = ("additional", "when", "preferred", "constraints")
+        known = members(place, given, required=("event_type", "primary"), optional=optional)
         when = condition_or_none(known.get("when"), place=f"{place}.when")
-        additional = each(
-            f"{place}.additional", known.get("additional", []), _read_target, most=MAX_ADDITIONAL
-        )
+        more = {
+            name: each(f"{place}.{name}", known[name], read, most=most)
+            for name, read, most in _LISTS
+            if name in known
+        }
         primary = _read_target(known["primary"], place=f"{place}.primary")
         with reading(place):
-            return cls(known["event_type"], primary, additional=additional, when=when)
+            return cls(known["event_type"], primary, when=when, **more)
 
 
 def _plain(target: Draw | str) -> dict[str, Any] | str:
@@ -126,6 +167,13 @@ def _read_target(given: object, *, place: str) -> Draw | str:
     if isinstance(given, Mapping):
         return Draw.from_dict(given, place=place)
     return _target(place, given)
+
+
+_LISTS: tuple[tuple[str, Reader[Any], int], ...] = (
+    ("additional", _read_target, MAX_ADDITIONAL),
+    ("preferred", _read_target, MAX_ADDITIONAL),
+    ("constraints", constraint_from_dict, MAX_CONSTRAINTS),
+)
 
 
 def source_of(target: Draw | str) -> str:

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 import attrs
 
-from teamsched.claims import Claims
 from teamsched.conditions import Condition, Facts
+from teamsched.constraints import Constraint
 from teamsched.errors import UnknownIdError
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
@@ -21,10 +21,12 @@ class Route:
     Attributes:
         rule: The number of the rule that applied, None if no rule was needed.
         seats: The seats to be filled, the primary one first.
+        constraints: What else has to be so of those who take part.
     """
 
     rule: int | None
     seats: tuple[Seat, ...]
+    constraints: tuple[Constraint, ...] = ()
 
 
 @attrs.frozen(repr=False)
@@ -53,7 +55,8 @@ def route(
     facts = request.answers, request.customer_attributes
     number = first_match(of_event_type(page, request.event_type), *facts)
     if number is not None:
-        return Route(number, _seats(page.rules[number], pools, attributes))
+        rule = page.rules[number]
+        return Route(number, seats_of(rule, pools, attributes), rule.constraints)
     failed = [_failed(page, step) for step in trace(page, request)]
     return NoRoute(failed or [_unknown(page, request.event_type)])
 
@@ -100,10 +103,13 @@ def _unknown(page: MasterPage, event_type: str) -> Reason:
     )
 
 
-def _seats(
+def seats_of(
     rule: Rule, pools: Mapping[str, Sequence[str]], attributes: Mapping[str, Facts]
 ) -> tuple[Seat, ...]:
-    return tuple(seat_of(target, pools, attributes) for target in rule.targets)
+    """Return the seats that a rule asks for, the primary one first."""
+    needed = (seat_of(target, pools, attributes) for target in (rule.primary, *rule.additional))
+    extra = (seat_of(target, pools, attributes) for target in rule.preferred)
+    return (*needed, *(attrs.evolve(seat, preferred=True) for seat in extra))
 
 
 def seat_of(
@@ -132,7 +138,7 @@ def seat_of(
     draw = target if isinstance(target, Draw) else Draw(target)
     pages = tuple(pools[source])
     if draw.where is None:
-        return _whole_pool(source, pages, draw.count, draw.claims)
+        return _whole_pool(draw, pages)
     allowed = [page for page in pages if draw.where.holds(attributes[page])]
     eligible = frozenset(allowed)
     excluded = [
@@ -145,12 +151,18 @@ def seat_of(
         for page in pages
         if page not in eligible
     ]
-    return Seat(
-        source, allowed, count=draw.count, pool=source, excluded=excluded, claims=draw.claims
-    )
+    return attrs.evolve(_whole_pool(draw, pages), pages=allowed, excluded=excluded)
 
 
 @lru_cache(maxsize=256)
-def _whole_pool(pool: str, pages: tuple[str, ...], count: int, claims: Claims) -> Seat:
+def _whole_pool(draw: Draw, pages: tuple[str, ...]) -> Seat:
     """Return the seat that anybody of a pool may fill, the same one for the same pool."""
-    return Seat(pool, pages, count=count, pool=pool, claims=claims)
+    return Seat(
+        draw.pool,
+        pages,
+        count=draw.count,
+        pool=draw.pool,
+        claims=draw.claims,
+        at_least=draw.at_least,
+        counts_in=draw.counts_in,
+    )

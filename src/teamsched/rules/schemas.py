@@ -4,7 +4,8 @@ from typing import Any, get_args
 
 from teamsched.claims import Stickiness
 from teamsched.condition_documents import closed, condition_definitions
-from teamsched.requests import MAX_COUNT
+from teamsched.constraints import MAX_CONSTRAINTS, constraint_definition
+from teamsched.requests import MAX_COUNT, CountsIn
 from teamsched.rules.pages import MAX_ADDITIONAL, MAX_RULES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -20,22 +21,38 @@ def page_schema() -> dict[str, Any]:
     ['id', 'zone', 'rules']
 
     What it can't say is left to ``MasterPage.from_dict``: how deep a condition is, that there is
-    such a zone, that nothing stands in a rule twice, and that no rule comes after one that always
-    applies. Conditions of rules are on answers and the customer, those of draws on attributes.
+    such a zone, that nothing stands in a rule twice, that constraints are on seats of their rule,
+    that no more people are needed than are drawn, that preferred draws need nobody, and that no
+    rule comes after one that always applies. Conditions of rules are on answers and the customer,
+    those of draws and constraints on attributes.
     """
     sticky = {"enum": list(get_args(Stickiness))}
     claims = closed({}, owner=sticky, returning=sticky, counted={"type": "boolean"})
     count = {"type": "integer", "minimum": 1, "maximum": MAX_COUNT}
-    draw = closed({"pool": _ID}, count=count, where=_CONDITION, claims=claims)
+    draw = closed(
+        {"pool": _ID},
+        count=count,
+        at_least={"anyOf": [count, {"type": "null"}]},
+        where=_CONDITION,
+        claims=claims,
+        counts_in={"enum": list(get_args(CountsIn))},
+    )
     target = {"anyOf": [_ID, draw]}
     others = {"type": "array", "items": {"$ref": "#/$defs/target"}, "maxItems": MAX_ADDITIONAL}
     rule = closed(
         {"event_type": _ID, "primary": {"$ref": "#/$defs/target"}},
         additional=others,
         when=_CONDITION,
+        preferred=others,
+        constraints={
+            "type": "array",
+            "items": {"$ref": "#/$defs/constraint"},
+            "maxItems": MAX_CONSTRAINTS,
+        },
     )
     page = closed({"id": _ID, "zone": {"type": "string"}, "rules": _rules()})
-    return _schema("A master page", page, target=target, rule=rule)
+    constraint = constraint_definition()
+    return _schema("A master page", page, target=target, rule=rule, constraint=constraint)
 
 
 def router_schema() -> dict[str, Any]:

@@ -11,12 +11,15 @@ from functools import partial
 from hashlib import blake2b
 from json import dumps
 
+import attrs
+
 from teamsched.availability import find_openings
 from teamsched.distribution import Line, Ranking, ResourcePool
 from teamsched.entries import Posting
 from teamsched.filled import Filled
 from teamsched.grid import StartGrid
-from teamsched.matching import fill, options
+from teamsched.panels import Places
+from teamsched.picking import fill_within, options_within
 from teamsched.reasons import Reason
 from teamsched.requests import Request
 from teamsched.team.assignment import Assignment, Pick
@@ -27,7 +30,7 @@ from teamsched.team.seating import SeatPlan, Situation
 def assign(situation: Situation, index: int) -> Assignment:
     """Return the assignment for an offered start of the grid."""
     choice = _Choice(situation, index)
-    fill(situation.people_at(index), choice.choose)
+    fill_within(situation.seats_at(index), situation.bounds, choice.choose)
     return choice.assignment()
 
 
@@ -41,6 +44,7 @@ class _Choice:
         self._tie = _tie(situation, index)
         self._lines: dict[str, Line] = {}
         self._picks: list[Pick] = []
+        self._filled: list[SeatPlan] = []
 
     def choose(self, place: int, people: frozenset[str]) -> str:
         """Return who of some members gets a place."""
@@ -54,6 +58,7 @@ class _Choice:
                 plan, plan.pool, line, pages
             )
         self._picks.append(pick)
+        self._filled.append(plan)
         return pick.filled.member
 
     def _named(self, plan: SeatPlan, page: str) -> Pick:
@@ -70,7 +75,12 @@ class _Choice:
         if plan.seat.claims.counted:
             able = self._able(plan, line)
             return self._charged(plan, pool, line, ranking, pages, able=able)
-        filled = Filled(plan.seat.name, pages[0], member=plan.members[pages[0]], counted=False)
+        return self._uncounted(plan, ranking, pages)
+
+    def _uncounted(self, plan: SeatPlan, ranking: Ranking, pages: list[str]) -> Pick:
+        """Return the pick of the first in a ranking, which leaves no trace in the pool."""
+        page = ranking.order[0]
+        filled = Filled(plan.seat.name, page, member=plan.members[page], counted=False)
         return self._because(plan, pages)(filled, ranking, ())
 
     def _charged(
@@ -85,6 +95,8 @@ class _Choice:
     ) -> Pick:
         """Return the pick of the first in a ranking, chosen of those who are able."""
         page = ranking.order[0]
+        if plan.seat.counts_in == "none":
+            return self._uncounted(plan, ranking, pages)
         postings = pool.distribution.charge(line, able, page)
         self._lines[pool.id] = line.charged(postings)
         return self._because(plan, pages)(
@@ -108,12 +120,12 @@ class _Choice:
         rivals = frozenset(plan.part.rivals or ())
         able = [page for page in self._free(plan, line) if page in rivals]
         people = frozenset(plan.members[page] for page in able)
-        shown = self._situation.people_at(self._index)
-        places = [
-            some | people if one.number == plan.number else some
-            for one, some in zip(self._places, shown, strict=True)
+        situation = self._situation
+        seats = [
+            attrs.evolve(some, people=some.people | people) if one.number == plan.number else some
+            for one, some in zip(situation.plans, situation.seats_at(self._index), strict=True)
         ]
-        can = options(places, self._places.index(plan))
+        can = options_within(seats, situation.bounds, situation.plans.index(plan))
         return [page for page in able if plan.members[page] in can]
 
     def _open(self, plan: SeatPlan) -> list[str]:
@@ -135,20 +147,43 @@ class _Choice:
 
     def _why_nobody_else(self, plan: SeatPlan) -> Callable[[], Iterable[Reason]]:
         """Return what tells why others can't have a seat: once, however many places it has."""
-        place = len(self._picks)
-        if place and self._places[place - 1] is plan:
+        if self._places_of(plan):
             return tuple
         return partial(why_not_seat, self._situation, plan, self._situation.slot(self._index))
 
     def _why_elsewhere(self, plan: SeatPlan, pages: list[str]) -> Iterator[Reason]:
         """Yield why people who could fill a seat are left out: they sit, or will, elsewhere."""
         seated = {pick.filled.member: pick.filled.seat for pick in self._picks}
+        spare = self._spare(plan, pages)
         for page in plan.pages_at(self._index):
             seat = seated.get(plan.members[page])
             if seat is not None:
                 yield has_a_seat(page, seat)
+            elif plan.members[page] in spare:
+                text = "with them a constraint could not be kept"
+                yield Reason("constraint", page, text=text)
             elif page not in pages:
                 yield Reason("needed_elsewhere", page, text="needed for another seat")
+
+    def _spare(self, plan: SeatPlan, pages: list[str]) -> frozenset[str]:
+        """Return who is no choice for a seat only because of some constraint."""
+        situation = self._situation
+        if not situation.limits:
+            return frozenset()
+        number = situation.plans.index(plan)
+        seated = frozenset(pick.filled.member for pick in self._picks)
+        left = [Places(frozenset(), 0, 0)] * number
+        for seat in situation.seats_at(self._index)[number:]:
+            taken = 0 if left[number:] else self._places_of(plan)
+            least, most = max(0, seat.needed - taken), seat.most - taken
+            later = seat.preferred and not plan.seat.preferred
+            left.append(Places(seat.people - seated, least, most, later))
+        can = options_within(left, (), number)
+        return can - {plan.members[page] for page in pages}
+
+    def _places_of(self, plan: SeatPlan) -> int:
+        """Return how many places of a seat are taken."""
+        return sum(one is plan for one in self._filled)
 
     def assignment(self) -> Assignment:
         """Return the assignment once every place is filled."""

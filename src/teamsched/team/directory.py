@@ -7,7 +7,7 @@ from typing import TypeVar
 import attrs
 
 from teamsched.checks import collection, instance
-from teamsched.conditions import Facts
+from teamsched.conditions import Condition, Facts
 from teamsched.distribution import ResourcePool
 from teamsched.errors import DuplicateIdError, UnknownIdError
 from teamsched.event_types import EventType
@@ -125,3 +125,6 @@ def _check_rules(
         for target in rule.targets:
             known = pools if isinstance(target, Draw) else {**pages, **pools}
             _known(field, source_of(target), known)
+        for constraint in rule.constraints:
+            for name in () if isinstance(constraint.of, Condition) else constraint.of:
+                _known(f"{field}.constraints", name, pages)

@@ -15,18 +15,21 @@ from teamsched.availability import (
 from teamsched.bookings import Booking
 from teamsched.checks import collection, identifier, instance
 from teamsched.conditions import Value
+from teamsched.constraints import Constraint, constraints_on
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.entries import GivesBack
-from teamsched.errors import DuplicateIdError, InvalidValueError, UnknownIdError
+from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, Member
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Lint, MasterPage, NoRoute, Route, route, seat_of
+from teamsched.rules import Lint, MasterPage, NoRoute, Route, route
 from teamsched.snapshot import Snapshot
+from teamsched.team.asked import asked_seats
 from teamsched.team.directory import directory_of
+from teamsched.team.limits import Limit, limits_of
 from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
@@ -196,6 +199,7 @@ class Team:
         *,
         zone: str | tzinfo,
         starts: Iterable[datetime | Slot] | None = None,
+        constraints: Iterable[Constraint] = (),
     ) -> Offer:
         """Return when an event type can take place in some seats, without any page.
 
@@ -206,14 +210,17 @@ class Team:
             ledger: What has been booked; left out, nothing.
             zone: The zone whose wall clock the starts follow.
             starts: Ask about these starts only, wherever they lie.
+            constraints: What else has to be so of those who take part.
         """
         booked = Ledger.of() if ledger is None else ledger
         _check_facts(snapshot, booked)
         kind = self._event_type(event_type)
         local = zone_of(zone)
         grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
+        asked = self._seats(seats)
+        more = constraints_on([seat.name for seat in asked], constraints)
         return self._answered(
-            Route(None, self._seats(seats)),
+            Route(None, asked, more),
             event_type=kind,
             snapshot=snapshot,
             ledger=booked,
@@ -251,6 +258,7 @@ class Team:
             on_grid=on_grid,
             zone=zone,
             no_route=led if isinstance(led, NoRoute) else None,
+            limits=() if isinstance(led, NoRoute) else self._limits(led),
             pools=pools,
             members=members,
             seed=self._seed,
@@ -297,26 +305,12 @@ class Team:
             attributes=self._directory.attributes,
         )
 
+    def _limits(self, led: Route) -> tuple[Limit, ...]:
+        people = self._directory
+        return limits_of(led.constraints, attributes=people.attributes, members=people.members_of)
+
     def _seats(self, seats: Iterable[Seat | Draw | str]) -> tuple[Seat, ...]:
-        directory = self._directory
-        found: dict[str, Seat] = {}
-        for target in collection("seats", seats, "seats, draws or ids"):
-            seat = (
-                target
-                if isinstance(target, Seat)
-                else seat_of(target, directory.pool_pages, directory.attributes, field="seats")
-            )
-            if seat.name in found:
-                raise DuplicateIdError("seats", expected="distinct names", got=seat.name)
-            for page in seat.pages:
-                if page not in directory.pages:
-                    raise UnknownIdError("seats", expected="pages of this team", got=page)
-            if seat.pool is not None and identifier("seats", seat.pool) not in directory.pools:
-                raise UnknownIdError("seats", expected="pools of this team", got=seat.pool)
-            found[seat.name] = seat
-        if not found:
-            raise InvalidValueError("seats", expected="at least one seat", got=seats)
-        return tuple(found.values())
+        return asked_seats(seats, self._directory)
 
     def __repr__(self) -> str:
         parts = self._directory

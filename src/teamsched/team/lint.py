@@ -7,11 +7,13 @@ import attrs
 
 from teamsched.conditions import Value
 from teamsched.matching import shortages
+from teamsched.panels import Places, can_fill, violated
 from teamsched.reasons import Reason
 from teamsched.requests import Seat
-from teamsched.rules import Lint, MasterPage, lint, seat_of, source_of, taken_rules
+from teamsched.rules import Lint, MasterPage, lint, seats_of, source_of, taken_rules
 from teamsched.rules.possible import options_of
 from teamsched.team.directory import Directory
+from teamsched.team.limits import limits_of
 
 
 def lint_team(
@@ -44,13 +46,16 @@ def lint_team(
 def _never_filled(directory: Directory, page: MasterPage, taken: Iterable[int]) -> Iterator[Reason]:
     """Yield the seats that lack people even if everybody who takes part is free."""
     for number in taken:
-        seats = [
-            seat_of(target, directory.pool_pages, directory.attributes)
-            for target in page.rules[number].targets
+        rule = page.rules[number]
+        seats = seats_of(rule, directory.pool_pages, directory.attributes)
+        there = [
+            Places(_people(directory, seat), seat.needed, seat.count, seat.preferred)
+            for seat in seats
         ]
-        names = [seat.name for seat in seats for _ in range(seat.count)]
-        places = [_people(directory, seat) for seat in seats for _ in range(seat.count)]
-        for short in shortages(places):
+        names = [seat.name for seat in seats]
+        yield from _never_kept(directory, page, number, names, there)
+        names = [seat.name for seat in seats for _ in range(seat.needed)]
+        for short in shortages([seat.people for seat in there for _ in range(seat.needed)]):
             lacking = tuple(dict.fromkeys(names[place] for place in short.places))
             people = tuple(sorted(short.people))
             yield Reason(
@@ -65,6 +70,23 @@ def _never_filled(directory: Directory, page: MasterPage, taken: Iterable[int]) 
                 text=f"rule {number} can't be served: {' and '.join(lacking)} "
                 f"need {len(short.places)}, and there are {len(people)}",
             )
+
+
+def _never_kept(
+    directory: Directory, page: MasterPage, number: int, names: list[str], there: list[Places]
+) -> Iterator[Reason]:
+    """Yield the constraints that can't be kept even then; none if people lack anyway."""
+    limits = limits_of(
+        page.rules[number].constraints,
+        attributes=directory.attributes,
+        members=directory.members_of,
+    )
+    if limits and can_fill(there):
+        for broken in violated(there, [limit.bound(names) for limit in limits]):
+            constraint = limits[broken].constraint
+            text = f"rule {number} can't be served: {constraint}, and that can never be"
+            params = {"rule": number, "constraint": constraint}
+            yield Reason("never_kept", page.id, params=params, text=text)
 
 
 def _people(directory: Directory, seat: Seat) -> frozenset[str]:

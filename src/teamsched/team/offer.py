@@ -9,7 +9,7 @@ import attrs
 from teamsched.bits import positions
 from teamsched.errors import InvalidTypeError
 from teamsched.instants import to_datetime, to_instant, to_micros
-from teamsched.matching import options
+from teamsched.picking import options_within
 from teamsched.reasons import Explanation
 from teamsched.team.assign import assign
 from teamsched.team.assignment import Assignment, Refusal
@@ -76,9 +76,9 @@ class Offer:
         if index is None:
             return ()
         situation, found = self._booked_at(index), dict[str, None]()
-        places, people_at = situation.places(), situation.people_at(index)
+        seats, bounds = situation.seats_at(index), situation.bounds
         for plan in situation.primary:
-            people = options(people_at, places.index(plan))
+            people = options_within(seats, bounds, situation.plans.index(plan))
             able = (page for page in plan.pages_at(index) if plan.members[page] in people)
             found |= dict.fromkeys(able)
         return tuple(found)

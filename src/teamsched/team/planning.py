@@ -14,6 +14,7 @@ from teamsched.grid import StartGrid
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
+from teamsched.team.limits import Limit
 from teamsched.team.seating import SeatPlan, Situation
 from teamsched.team.wishes import SeatPart
 
@@ -32,6 +33,7 @@ def situation_of(
     members: Mapping[str, str],
     no_route: NoRoute | None,
     seed: str,
+    limits: tuple[Limit, ...] = (),
 ) -> Situation:
     """Return all that is known when some seats are to be filled, planned.
 
@@ -56,6 +58,7 @@ def situation_of(
         zone=zone,
         no_route=no_route,
         seed=seed,
+        limits=limits,
     )
     drawn_from = [pools[part.seat.pool] for part in parts if part.seat.pool]
     if any(pool.distribution.looks_ahead for pool in drawn_from):
@@ -79,7 +82,8 @@ def plan_seats(
 ) -> tuple[SeatPlan, ...]:
     """Plan the seats in the order in which they are filled.
 
-    Seats that need everybody who may fill them come first, then the others as declared.
+    Seats that need everybody who may fill them come first, then the others as declared, and at
+    last those that are only preferred.
     Where a method shows no more people than its seat needs, these people sit there: the methods
     of later seats pass them over, without their losing their place in line.
 
@@ -103,7 +107,7 @@ def plan_seats(
     if not all(page in snapshot.pages for draft in drafts for page in draft.seat.pages):
         raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
     before = {plan.part.key: plan for plan in settled if plan.lasts}
-    for draft in sorted(drafts, key=lambda one: one.has_a_choice(members)):
+    for draft in sorted(drafts, key=lambda one: (one.seat.preferred, one.has_a_choice(members))):
         pages = draft.candidates
         openings = find_openings(
             snapshot,
@@ -130,7 +134,7 @@ def plan_seats(
                 members=members,
                 revealed=draft.part.claimed,
             )
-        if not _outnumber(plan.shown, members, draft.seat.count):
+        if not _outnumber(plan.shown, members, draft.seat.needed):
             seated |= {members[page]: draft.seat.name for page in plan.shown}
         plans.append(plan)
     return tuple(plans)
@@ -203,7 +207,7 @@ class _Draft:
 
     def has_a_choice(self, members: Mapping[str, str]) -> bool:
         """Tell whether more people may fill the seat than it needs."""
-        return _outnumber(self.candidates, members, self.seat.count)
+        return _outnumber(self.candidates, members, self.seat.needed)
 
 
 def _outnumber(pages: Iterable[str], members: Mapping[str, str], count: int) -> bool:
