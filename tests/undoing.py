@@ -157,12 +157,14 @@ def _undone_for_all(state: State, reason: Reason, start: datetime) -> State:
             return attrs.evolve(state, snapshot=attrs.evolve(state.snapshot, now=start))
         case "too_soon":
             return state.typed(notice=timedelta(0))
-        case "too_far":
+        case "too_far" | "outside_dates":
             return state.typed(horizon=None)
         case "off_grid":
             assert reason.span is not None
             assert reason.span.start == start
             local = start.astimezone(zone_of(state.zone)).replace(tzinfo=None)
+            if state.event_type.marks:
+                return state.typed(marks=(*state.event_type.marks, local.minute))
             midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
             return state.typed(offset=(local - midnight) % state.event_type.step)
         case "outside_event_hours":

@@ -5,8 +5,15 @@ Hand in people, hours, busy times, past bookings and the time now; get back whic
 whom to book, and why. There is no I/O, no clock, no default zone and no hidden dice.
 """
 
-from teamsched.availability import Recurrence, RecurringHours, Schedule, WeeklyHours, localize
-from teamsched.bookings import Booking, Status
+from teamsched.availability import (
+    Recurrence,
+    RecurringHours,
+    Schedule,
+    Travel,
+    WeeklyHours,
+    localize,
+)
+from teamsched.bookings import Booking
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
@@ -44,12 +51,14 @@ from teamsched.errors import (
 )
 from teamsched.event_types import EventType
 from teamsched.filled import Filled
+from teamsched.horizons import BookableDays, DateRange
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import Branch, MasterPage, Router, Rule
 from teamsched.snapshot import Snapshot
+from teamsched.statuses import Status
 from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
 
 __all__ = [
@@ -58,6 +67,7 @@ __all__ = [
     "Assignment",
     "AtLeast",
     "AtMost",
+    "BookableDays",
     "Booking",
     "BookingPage",
     "BookingStateError",
@@ -70,6 +80,7 @@ __all__ = [
     "Claims",
     "Condition",
     "ConflictError",
+    "DateRange",
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
@@ -120,6 +131,7 @@ __all__ = [
     "Status",
     "Team",
     "TeamschedError",
+    "Travel",
     "UnknownIdError",
     "UnknownZoneError",
     "WeeklyHours",

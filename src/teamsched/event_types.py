@@ -147,3 +147,31 @@ class EventType:
         if self.marks and (self.offset or self.step != _step_of(self.duration)):
             expected = "either marks, or a step and an offset"
             raise InvalidValueError("marks", expected=expected, got=self.marks)
+
+    @property
+    def longest(self) -> timedelta:
+        """The longest that a booking of it may be asked to last."""
+        return max((self.duration, *self.durations))
+
+    def lasting(self, duration: timedelta | None) -> "EventType":
+        """Return the event type of one of its lengths, with starts where they were.
+
+            >>> hour, half = timedelta(hours=1), timedelta(minutes=30)
+            >>> call = EventType("call", duration=hour, durations=[half])
+            >>> call.lasting(half).duration, call.lasting(half).step
+            (datetime.timedelta(seconds=1800), datetime.timedelta(seconds=3600))
+
+        Args:
+            duration: The length; None is the usual one.
+
+        Raises:
+            InvalidValueError: It is none of its lengths.
+        """
+        if duration is None or duration == self.duration:
+            return self
+        instance("duration", duration, timedelta, "a timedelta")
+        if duration not in self.durations:
+            choices = ", ".join(map(str, dict.fromkeys((self.duration, *self.durations))))
+            raise InvalidValueError("duration", expected=f"one of {choices}", got=duration)
+        step = _step_of(duration) if self.marks else self.step
+        return attrs.evolve(self, duration=duration, step=step)

@@ -26,6 +26,7 @@ from teamsched import (
     RoundRobin,
     Schedule,
     Seat,
+    Slots,
     Team,
     WeeklyHours,
     localize,
@@ -34,6 +35,7 @@ from teamsched.availability import day_grid, wall_clock_window
 from teamsched.distribution import DistributionMethod, WhenBlocked
 from teamsched.entries import Entry, Kind, Posting
 from teamsched.errors import InvalidValueError, RepeatedTimeError, SkippedTimeError
+from teamsched.instants import MINUTE, to_instant
 from teamsched.model import Period
 from teamsched.rules import Router
 
@@ -299,6 +301,13 @@ def cycle(case: Case) -> dict[str, Any]:
     }
 
 
+def display(case: Case) -> list[str]:
+    """Answer with the starts that are shown of many."""
+    starts = [to_instant(time(start)) for start in case["starts"]]
+    slots = Slots(starts, duration=MINUTE, zone=case["zone"])
+    return [text_of_time(slot.start) for slot in slots.spread(case["per_day"])]
+
+
 def event(item: tuple[int, Case]) -> Booking:
     """Return a booking of which nothing is known but what once happened to it."""
     number, told = item
@@ -318,6 +327,7 @@ def route(case: Case) -> dict[str, Any]:
 ADAPTERS: dict[str, Callable[[Case], Any]] = {
     "algebra": algebra,
     "cycle": cycle,
+    "display": display,
     "grid": grid,
     "hours": hours,
     "offer": offer,

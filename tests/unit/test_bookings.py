@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import pytest
 
-from teamsched.bookings import Booking, Status
+from teamsched.bookings import Booking
 from teamsched.entries import UNIT, Entry, GivesBack, Kind, Loss, Posting
 from teamsched.errors import (
     BookingStateError,
@@ -25,6 +25,7 @@ from teamsched.errors import (
 )
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
+from teamsched.statuses import Status
 
 SPAN = Interval.parse("2026-03-02T09:00Z/09:30Z")
 HALF = UNIT // 2

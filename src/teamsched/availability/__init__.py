@@ -6,9 +6,10 @@ from teamsched.availability.hours import WeeklyHours
 from teamsched.availability.limits import period_span
 from teamsched.availability.recurrence import Recurrence, RecurringHours
 from teamsched.availability.schedules import Schedule
-from teamsched.availability.starts import day_grid
+from teamsched.availability.starts import day_grid, mark_grid, page_grid
 from teamsched.availability.taking import take_snapshot
-from teamsched.availability.zones import localize, wall_clock_window
+from teamsched.availability.travel import Travel
+from teamsched.availability.zones import dates_within, localize, wall_clock_window
 from teamsched.calendars import BLOCKING, Calendar, UnknownPolicy
 from teamsched.zonekeys import zone_of
 
@@ -18,11 +19,15 @@ __all__ = [
     "Recurrence",
     "RecurringHours",
     "Schedule",
+    "Travel",
     "UnknownPolicy",
     "WeeklyHours",
+    "dates_within",
     "day_grid",
     "find_openings",
     "localize",
+    "mark_grid",
+    "page_grid",
     "period_span",
     "take_snapshot",
     "wall_clock_window",

@@ -12,6 +12,7 @@ from teamsched.availability.finding import event_hours, facing_buffers, replaces
 from teamsched.availability.limits import FullPeriod, full_at, period_span, too_long
 from teamsched.bookings import Booking
 from teamsched.event_types import EventType
+from teamsched.horizons import DateRange
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import Busy, Cap
 from teamsched.reasons import Reason
@@ -21,7 +22,12 @@ _ZERO = timedelta(0)
 
 
 def why_untimely(
-    snapshot: Snapshot, event_type: EventType, slot: Interval, *, zone: tzinfo
+    snapshot: Snapshot,
+    event_type: EventType,
+    slot: Interval,
+    *,
+    zone: tzinfo,
+    dates: IntervalSet | None = None,
 ) -> Iterator[Reason]:
     """Yield why nobody at all can be booked for a slot, whoever they are.
 
@@ -33,6 +39,7 @@ def why_untimely(
         event_type: What is to be booked.
         slot: When, without buffers.
         zone: Whose days, weeks and months are shown, as these are nobody's.
+        dates: What a horizon of days leaves of the window; None is all of it.
     """
     ahead = slot.start - snapshot.now
     if ahead < _ZERO:
@@ -49,6 +56,8 @@ def why_untimely(
             params={"horizon": event_type.horizon},
             text=f"too far ahead: {event_type.id} opens {event_type.horizon} before",
         )
+    if dates is not None and slot.start not in dates:
+        yield _beyond_days(event_type)
     for cap in event_type.caps:
         if too_long(cap, event_type):
             period = IntervalSet([period_span(cap, slot.start, zone)])
@@ -58,6 +67,21 @@ def why_untimely(
         yield Reason(
             "outside_event_hours", span=missing, text=f"outside the hours of {event_type.id}:"
         )
+
+
+def _beyond_days(event_type: EventType) -> Reason:
+    horizon = event_type.horizon
+    if isinstance(horizon, DateRange):
+        return Reason(
+            "outside_dates",
+            params={"first": horizon.first, "last": horizon.last},
+            text=f"not a date of {event_type.id}, from {horizon.first} to {horizon.last}",
+        )
+    return Reason(
+        "too_far",
+        params={"horizon": horizon},
+        text=f"too far ahead: {event_type.id} opens a number of bookable days before",
+    )
 
 
 def why_closed(

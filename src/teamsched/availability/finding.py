@@ -37,6 +37,7 @@ def find_openings(
     *,
     pages: Iterable[str],
     primary: bool = True,
+    dates: IntervalSet | None = None,
 ) -> Openings:
     """Return when each page may be booked.
 
@@ -49,16 +50,17 @@ def find_openings(
         grid: The starts in question.
         pages: The pages in question.
         primary: Whether they are to hold the primary seat; some caps concern that one only.
+        dates: What a horizon of days leaves of the window; None is all of it.
 
     Raises:
         UnknownIdError: A page is not in the snapshot.
     """
     wanted = tuple(pages)
-    key = (event_type, grid, wanted, primary)
+    key = (event_type, grid, wanted, primary, dates)
     known = snapshot.openings.get(key)
     if known is not None:
         return known
-    search = _Search(snapshot, event_type, grid, primary=primary)
+    search = _Search(snapshot, event_type, grid, primary=primary, dates=dates)
     earlier = snapshot.outdated.get(key)
     if earlier is None:
         found = Openings(grid, {page: search.starts_of(page) for page in dict.fromkeys(wanted)})
@@ -81,6 +83,7 @@ class _Search:
         grid: StartGrid,
         *,
         primary: bool,
+        dates: IntervalSet | None,
     ) -> None:
         self._pages = snapshot.pages
         self._event_type = event_type
@@ -92,6 +95,8 @@ class _Search:
         self._eroded: dict[int, int] = {}
         self._fewest: dict[tuple[Cap, ...], int | None] = {}
         self._common = _in_window(snapshot, grid) & _timely(snapshot, event_type, grid)
+        if dates is not None:
+            self._common &= starting_in(dates, grid)
         own = event_hours(snapshot, event_type)
         if own is not None:
             self._common &= grid.open_within(own.bounds, self._duration)
@@ -159,6 +164,11 @@ class _Search:
 def _in_window(snapshot: Snapshot, grid: StartGrid) -> int:
     low, high = snapshot.window.bounds
     return ones(grid.before(high)) & ~ones(grid.before(low))
+
+
+def starting_in(spans: IntervalSet, grid: StartGrid) -> int:
+    """Return the starts that lie in some spans, however long a slot is."""
+    return grid.open_within(spans.bounds, _ONE)
 
 
 def _timely(snapshot: Snapshot, event_type: EventType, grid: StartGrid) -> int:

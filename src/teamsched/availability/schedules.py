@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, tzinfo
+from functools import partial
 from typing import TypeAlias
 
 import attrs
@@ -10,6 +11,7 @@ from teamsched import sweep
 from teamsched.availability import clock
 from teamsched.availability.clock import DayWindows
 from teamsched.availability.hours import WeeklyHours, open_during
+from teamsched.availability.travel import Travel, travels
 from teamsched.checks import collection, instance
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.instants import local_micros
@@ -54,21 +56,29 @@ class Schedule:
         '2026-03-03T09:00:00Z/2026-03-03T13:00:00Z'
 
     An override replaces the windows that *begin* on its date; an empty one closes it. What runs
-    over from the day before stays. Only weekly hours have windows of a date to replace; time off
-    goes with any hours.
+    over from the day before stays. Only weekly hours have windows of a date to replace, and can
+    travel; time off goes with any hours.
+
+    While somebody travels, windows and overrides are read off the clocks of where they are. At
+    every instant one wall clock counts: that of a travel while it shows a date of it, else that of
+    the hours. Where two travels both show one, the later travel counts. The zone of the schedule
+    stays that of the hours: days and weeks of caps are those of home.
 
     Args:
         hours: The hours without exceptions, and the zone of everything here.
         overrides: The windows of dates, as text or as pairs of times.
         time_off: Intervals that are taken out.
+        travel: The dates spent in other zones, each date once.
 
     Raises:
-        InvalidValueError: A date is there twice, or there are dates beside other than weekly hours.
+        InvalidValueError: A date is there twice, or there are dates or travels beside other than
+            weekly hours.
 
     Attributes:
         hours: The hours without exceptions.
         overrides: The dates in order, each with the text of its windows.
         time_off: What is taken out.
+        travel: The travels in order.
     """
 
     hours: Hours = attrs.field(validator=is_hours)
@@ -76,14 +86,16 @@ class Schedule:
         default=(), converter=_overrides, kw_only=True
     )
     time_off: IntervalSet = attrs.field(factory=IntervalSet, converter=_time_off, kw_only=True)
+    travel: tuple[Travel, ...] = attrs.field(default=(), converter=travels, kw_only=True)
     _dates: Mapping[int, sweep.Bounds] = attrs.field(init=False, eq=False)
     _working: "Schedule | None" = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         if isinstance(self.hours, Schedule):
             raise InvalidTypeError("hours", expected="hours that are no Schedule", got=self.hours)
-        if self.overrides and not isinstance(self.hours, WeeklyHours):
-            raise InvalidValueError("overrides", expected="none beside such hours", got=self.hours)
+        for field in ("overrides", "travel"):
+            if getattr(self, field) and not isinstance(self.hours, WeeklyHours):
+                raise InvalidValueError(field, expected="none beside such hours", got=self.hours)
         dates = {
             local_micros(datetime.combine(day, time())): clock.windows_of_day("overrides", text)
             for day, text in self.overrides
@@ -109,7 +121,12 @@ class Schedule:
         instance("window", window, Interval, "an Interval")
         if not isinstance(self.hours, WeeklyHours):
             return self.hours.open_during(window) - self.time_off
-        hours = open_during(window, zone=self.zone, days=self.hours.by_day, dates=self._dates)
+        read = partial(open_during, days=self.hours.by_day, dates=self._dates)
+        hours = read(window, zone=self.zone)
+        for travel in self.travel:
+            there = travel.during(window)
+            if there.span is not None:
+                hours = (hours - there) | (read(there.span, zone=travel.zone) & there)
         return hours - self.time_off
 
     def without_time_off(self) -> "Schedule":
@@ -119,5 +136,6 @@ class Schedule:
     def __repr__(self) -> str:
         parts = [str(self.hours) or "never open", str(self.zone)]
         parts += [f"overrides: {len(self.overrides)}"] if self.overrides else []
+        parts += [f"travel: {len(self.travel)}"] if self.travel else []
         parts += [f"time off: {len(self.time_off)}"] if self.time_off else []
         return f"<Schedule {', '.join(parts)}>"

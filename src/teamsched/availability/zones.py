@@ -11,7 +11,7 @@ ends of the window would open at 03:15 a door whose hours, 02:15 to 02:45, did n
 """
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
@@ -19,7 +19,7 @@ from teamsched import sweep
 from teamsched.checks import instance, one_of
 from teamsched.errors import InvalidValueError, RepeatedTimeError, SkippedTimeError
 from teamsched.instants import DAY, local_micros, to_datetime
-from teamsched.intervals import IntervalSet, canonical
+from teamsched.intervals import Interval, IntervalSet, canonical
 from teamsched.offsets import Segment, offset_segments
 from teamsched.zonekeys import zone_of
 
@@ -64,6 +64,25 @@ def wall_clock_window(start: datetime, end: datetime, *, zone: str | tzinfo) -> 
         raise InvalidValueError("end", expected=f"a time after {start}", got=end)
     segments = offset_segments(zone_of(zone), low - DAY, high + DAY)
     return canonical(preimage(segments, (low, high)))
+
+
+def dates_within(window: Interval, first: date, last: date, *, zone: tzinfo) -> IntervalSet:
+    """Return when, within a window, the wall clock of a zone shows one of some dates.
+
+        >>> from teamsched import Interval
+        >>> week, day = Interval.parse("2026-03-02T00:00Z/2026-03-09T00:00Z"), date(2026, 3, 4)
+        >>> dates_within(week, day, day, zone=zone_of("Asia/Tokyo")).isoformat()
+        '2026-03-03T15:00:00Z/2026-03-04T15:00:00Z'
+
+    Args:
+        window: What to look at.
+        first: The first date.
+        last: The last date, included.
+        zone: Whose clocks.
+    """
+    low = local_micros(datetime.combine(first, time()))
+    high = local_micros(datetime.combine(last, time())) + DAY
+    return canonical(preimage(offset_segments(zone, *window.bounds), (low, high)))
 
 
 def localize(

@@ -18,6 +18,7 @@ from teamsched.distribution import Line, Ranking, ResourcePool
 from teamsched.entries import Posting
 from teamsched.filled import Filled
 from teamsched.grid import StartGrid
+from teamsched.instants import to_micros
 from teamsched.panels import Places
 from teamsched.picking import fill_within, options_within
 from teamsched.reasons import Reason
@@ -141,7 +142,12 @@ class _Choice:
             return self._open(plan)
         start = StartGrid([situation.grid.instants[self._index]])
         found = find_openings(
-            situation.snapshot, situation.event_type, start, pages=others, primary=plan.primary
+            situation.snapshot,
+            situation.event_type,
+            start,
+            pages=others,
+            primary=plan.primary,
+            dates=situation.dates,
         )
         return [*self._open(plan), *(page for page, bits in found.starts.items() if bits)]
 
@@ -222,6 +228,7 @@ def _tie(situation: Situation, index: int) -> bytes:
         "customer": request.customer if request else None,
         "filters": _wanted(request) if request else {},
         "owners": request.owners if request else (),
+        "duration": to_micros(situation.event_type.duration),
         "start": situation.grid.instants[index],
     }
     key = blake2b(situation.seed.encode("utf-8", "surrogatepass"), digest_size=32).digest()

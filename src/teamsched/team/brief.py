@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import attrs
 
-from teamsched.availability import why_untimely
-from teamsched.availability.finding import event_hours
+from teamsched.availability.finding import event_hours, starting_in
 from teamsched.availability.limits import too_long
 from teamsched.bits import ones, positions
+from teamsched.horizons import BookableDays, DateRange
 from teamsched.instants import to_instant, to_micros
 from teamsched.panels import Places
 from teamsched.reasons import Reason, distinct
-from teamsched.team.explain import not_kept, off_grid, outside, why_too_few
+from teamsched.team.explain import not_kept, off_grid, outside, untimely, why_too_few
 from teamsched.team.limits import Limit
 from teamsched.team.seating import SeatPlan, Situation
 
@@ -46,6 +46,8 @@ def _closed(situation: Situation) -> Mapping[str, int]:
     snapshot, event_type, grid = situation.snapshot, situation.event_type, situation.grid
     now, (low, high) = to_instant(snapshot.now), snapshot.window.bounds
     horizon, own = event_type.horizon, event_hours(snapshot, event_type)
+    dates = situation.dates
+    beyond_days = 0 if dates is None else ~starting_in(dates, grid)
     small = any(too_long(cap, event_type) for cap in event_type.caps)
     duration, notice = to_micros(event_type.duration), to_micros(event_type.notice)
     return {
@@ -53,9 +55,12 @@ def _closed(situation: Situation) -> Mapping[str, int]:
         "off_grid": ~situation.on_grid,
         "past": ones(grid.before(now)),
         "too_soon": ones(grid.before(now + notice)) if notice else 0,
-        "too_far": 0
-        if not isinstance(horizon, timedelta)
-        else ~ones(grid.until(now + to_micros(horizon))),
+        "too_far": beyond_days
+        if isinstance(horizon, BookableDays)
+        else ~ones(grid.until(now + to_micros(horizon)))
+        if isinstance(horizon, timedelta)
+        else 0,
+        "outside_dates": beyond_days if isinstance(horizon, DateRange) else 0,
         "outside_event_hours": 0 if own is None else ~grid.open_within(own.bounds, duration),
         "cap": grid.full if small else 0,
     }
@@ -68,8 +73,7 @@ def _closing(situation: Situation, code: str, index: int) -> Reason:
         return outside(situation)
     if code == "off_grid":
         return off_grid(window)
-    slot, zone = situation.slot(index), situation.zone
-    reasons = why_untimely(situation.snapshot, situation.event_type, slot, zone=zone)
+    reasons = untimely(situation, situation.slot(index))
     reason = next(reason for reason in reasons if reason.code == code)
     return attrs.evolve(reason, span=reason.span and window)
 

@@ -16,9 +16,7 @@ def why_not(situation: Situation, index: int) -> tuple[Reason, ...]:
     slot = situation.slot(index)
     if slot.start not in situation.snapshot.window:
         return (outside(situation),)
-    general = list(
-        why_untimely(situation.snapshot, situation.event_type, slot, zone=situation.zone)
-    )
+    general = list(untimely(situation, slot))
     if not situation.on_grid >> index & 1:
         general.append(off_grid(slot))
     personal = [
@@ -29,6 +27,17 @@ def why_not(situation: Situation, index: int) -> tuple[Reason, ...]:
     ]
     now = () if general else tuple(_why_not_together(situation, index))
     return distinct([*general, *personal, *now, *_why_never_together(situation, now)])
+
+
+def untimely(situation: Situation, slot: Interval) -> Iterator[Reason]:
+    """Yield why nobody at all can be booked for a slot."""
+    return why_untimely(
+        situation.snapshot,
+        situation.event_type,
+        slot,
+        zone=situation.zone,
+        dates=situation.dates,
+    )
 
 
 def off_grid(span: Interval) -> Reason:

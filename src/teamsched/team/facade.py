@@ -8,12 +8,12 @@ from teamsched.availability import (
     BLOCKING,
     Calendar,
     UnknownPolicy,
-    day_grid,
+    page_grid,
     take_snapshot,
     zone_of,
 )
 from teamsched.bookings import Booking
-from teamsched.checks import collection, identifier, instance
+from teamsched.checks import identifier, instance
 from teamsched.conditions import Value
 from teamsched.constraints import Constraint, constraints_on
 from teamsched.distribution import Ledger, ResourcePool
@@ -25,19 +25,18 @@ from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, Member
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Lint, MasterPage, NoRoute, Route, route
+from teamsched.rules import Lint, MasterPage, NoRoute, Route
 from teamsched.snapshot import Snapshot
-from teamsched.team.asked import asked_seats
 from teamsched.team.directory import directory_of
 from teamsched.team.limits import Limit, limits_of
 from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
+from teamsched.team.routing import led, seats_of, zone_of_page
 from teamsched.team.slots import Slot
+from teamsched.team.starts import asked_grid, days_left, on_page_grid
 from teamsched.team.wishes import claim_on, fitting, undivided
-
-_TICK = timedelta(microseconds=1)
 
 
 class Team:
@@ -93,13 +92,18 @@ class Team:
         """Return what to load, and what to lock, to answer a request within a window."""
         instance("request", request, Request, "a Request")
         instance("window", window, Interval, "an Interval")
-        event_type = self._event_type(request.event_type)
-        led = self._route(request)
-        seats = () if isinstance(led, NoRoute) else led.seats
+        event_type = self._event_type(request.event_type).lasting(request.duration)
+        found = led(self._directory, request)
+        seats = () if isinstance(found, NoRoute) else found.seats
         return needs_of(self._directory, seats, event_type, window)
 
     def needs_to_find(
-        self, event_type: str, seats: Iterable[Seat | Draw | str], window: Interval
+        self,
+        event_type: str,
+        seats: Iterable[Seat | Draw | str],
+        window: Interval,
+        *,
+        duration: timedelta | None = None,
     ) -> Needs:
         """Return what to load, and what to lock, to :meth:`find` starts within a window.
 
@@ -107,10 +111,11 @@ class Team:
             event_type: The id of the event type.
             seats: The seats, as ``find`` takes them.
             window: Where starts may lie.
+            duration: How long, one of the event type's durations; left out, its usual one.
         """
         instance("window", window, Interval, "an Interval")
-        kind = self._event_type(event_type)
-        return needs_of(self._directory, self._seats(seats), kind, window)
+        kind = self._event_type(event_type).lasting(duration)
+        return needs_of(self._directory, seats_of(self._directory, seats), kind, window)
 
     def snapshot(
         self,
@@ -136,12 +141,12 @@ class Team:
         Raises:
             InvalidValueError: Busy times are given, but not for every member.
         """
-        longest = max((one.duration for one in self._directory.event_types.values()), default=_TICK)
+        longest = [one.longest for one in self._directory.event_types.values()]
         return take_snapshot(
             self._directory.pages.values(),
             now=now,
             window=window,
-            pad=longest,
+            pad=max(longest, default=timedelta(0)),
             busy=busy,
             bookings=bookings,
             blocking=blocking,
@@ -168,19 +173,20 @@ class Team:
 
         Raises:
             UnknownIdError: The page or the event type is not in this team.
+            InvalidValueError: The event type does not last as long as is asked for.
         """
         instance("request", request, Request, "a Request")
         _check_facts(snapshot, ledger)
-        event_type = self._event_type(request.event_type)
-        zone = self._zone(request.page)
+        event_type = self._event_type(request.event_type).lasting(request.duration)
+        zone = zone_of_page(self._directory, request.page)
         if starts is None:
-            grid = _page_grid(snapshot.window, event_type, zone)
+            grid = page_grid(snapshot.window, event_type, zone=zone)
             on_grid = grid.full
         else:
-            grid = _grid_of(starts)
-            on_grid = _on_page_grid(grid, event_type, zone)
+            grid = asked_grid(starts)
+            on_grid = on_page_grid(grid, event_type, zone)
         return self._answered(
-            self._route(request),
+            led(self._directory, request),
             event_type=event_type,
             snapshot=snapshot,
             ledger=ledger,
@@ -198,6 +204,7 @@ class Team:
         ledger: Ledger | None = None,
         *,
         zone: str | tzinfo,
+        duration: timedelta | None = None,
         starts: Iterable[datetime | Slot] | None = None,
         constraints: Iterable[Constraint] = (),
     ) -> Offer:
@@ -209,15 +216,18 @@ class Team:
             snapshot: Who is free when.
             ledger: What has been booked; left out, nothing.
             zone: The zone whose wall clock the starts follow.
+            duration: How long, one of the event type's durations; left out, its usual one.
             starts: Ask about these starts only, wherever they lie.
             constraints: What else has to be so of those who take part.
         """
         booked = Ledger.of() if ledger is None else ledger
         _check_facts(snapshot, booked)
-        kind = self._event_type(event_type)
+        kind = self._event_type(event_type).lasting(duration)
         local = zone_of(zone)
-        grid = _page_grid(snapshot.window, kind, local) if starts is None else _grid_of(starts)
-        asked = self._seats(seats)
+        grid = (
+            page_grid(snapshot.window, kind, zone=local) if starts is None else asked_grid(starts)
+        )
+        asked = seats_of(self._directory, seats)
         more = constraints_on([seat.name for seat in asked], constraints)
         return self._answered(
             Route(None, asked, more),
@@ -231,7 +241,7 @@ class Team:
 
     def _answered(
         self,
-        led: Route | NoRoute,
+        found: Route | NoRoute,
         *,
         event_type: EventType,
         snapshot: Snapshot,
@@ -242,7 +252,7 @@ class Team:
         request: Request | None = None,
     ) -> Offer:
         pools, members = self._directory.pools, self._directory.members_of
-        seats, claim = () if isinstance(led, NoRoute) else led.seats, None
+        seats, claim = () if isinstance(found, NoRoute) else found.seats, None
         if request is not None:
             seats = tuple(fitting(seat, request, self._directory.attributes) for seat in seats)
             claim = claim_on(
@@ -257,16 +267,24 @@ class Team:
             grid=grid,
             on_grid=on_grid,
             zone=zone,
-            no_route=led if isinstance(led, NoRoute) else None,
-            limits=() if isinstance(led, NoRoute) else self._limits(led),
+            no_route=found if isinstance(found, NoRoute) else None,
+            limits=() if isinstance(found, NoRoute) else self._limits(found),
             pools=pools,
             members=members,
             seed=self._seed,
         )
-        if claim is None:
-            return Offer(situation(undivided(seats)))
-        claimed = situation(claim.divided(seats))
-        return Offer(claimed) if claim.hard else Offer(situation(undivided(seats)), claimed)
+        ways = [] if claim is None else [claim.divided(seats)]
+        if claim is None or not claim.hard:
+            ways.insert(0, undivided(seats))
+        dates = days_left(
+            event_type,
+            snapshot,
+            zone=zone,
+            judged=lambda page: (
+                situation(way, grid=page, on_grid=page.full, dates=None) for way in ways
+            ),
+        )
+        return Offer(*(situation(way, dates=dates) for way in ways))
 
     def lint(
         self,
@@ -285,32 +303,9 @@ class Team:
             raise UnknownIdError("event_type", expected=f"one of {list(known)}", got=name)
         return known[name]
 
-    def _zone(self, page: str) -> tzinfo:
-        if page in self._directory.master_pages:
-            return self._directory.master_pages[page].zone
-        if page in self._directory.pages:
-            booking_page, member = self._directory.pages[page]
-            own = booking_page.hours
-            return zone_of((member.hours if own is None else own).zone)
-        raise UnknownIdError("page", expected="the id of a page of this team", got=page)
-
-    def _route(self, request: Request) -> Route | NoRoute:
-        if request.page in self._directory.pages:
-            return Route(None, (Seat(request.page, (request.page,)),))
-        self._zone(request.page)
-        return route(
-            self._directory.master_pages[request.page],
-            request,
-            pools=self._directory.pool_pages,
-            attributes=self._directory.attributes,
-        )
-
-    def _limits(self, led: Route) -> tuple[Limit, ...]:
-        people = self._directory
-        return limits_of(led.constraints, attributes=people.attributes, members=people.members_of)
-
-    def _seats(self, seats: Iterable[Seat | Draw | str]) -> tuple[Seat, ...]:
-        return asked_seats(seats, self._directory)
+    def _limits(self, found: Route) -> tuple[Limit, ...]:
+        known = self._directory
+        return limits_of(found.constraints, attributes=known.attributes, members=known.members_of)
 
     def __repr__(self) -> str:
         parts = self._directory
@@ -323,20 +318,3 @@ class Team:
 def _check_facts(snapshot: object, ledger: object) -> None:
     instance("snapshot", snapshot, Snapshot, "a Snapshot")
     instance("ledger", ledger, Ledger, "a Ledger")
-
-
-def _grid_of(starts: Iterable[datetime | Slot]) -> StartGrid:
-    asked = collection("starts", starts, "Slots or aware datetimes")
-    return StartGrid.of([one.span.start if isinstance(one, Slot) else one for one in asked])
-
-
-def _page_grid(window: Interval, event_type: EventType, zone: tzinfo) -> StartGrid:
-    return day_grid(window, zone=zone, step=event_type.step, offset=event_type.offset)
-
-
-def _on_page_grid(grid: StartGrid, event_type: EventType, zone: tzinfo) -> int:
-    bits = 0
-    for index, start in enumerate(grid):
-        moment = Interval.lasting(start, _TICK)
-        bits |= bool(len(_page_grid(moment, event_type, zone))) << index
-    return bits

@@ -7,6 +7,7 @@ import attrs
 
 from teamsched.availability import period_span
 from teamsched.event_types import MAX_BUFFER, EventType
+from teamsched.horizons import BookableDays
 from teamsched.intervals import Interval
 from teamsched.model import Cap
 from teamsched.requests import Seat
@@ -56,7 +57,8 @@ def needs_of(
         reach,
         bookings,
         depends_on=frozenset(pools.union(pages, members)),
-        looks_ahead=any(directory.pools[pool].distribution.looks_ahead for pool in pools),
+        looks_ahead=isinstance(event_type.horizon, BookableDays)
+        or any(directory.pools[pool].distribution.looks_ahead for pool in pools),
     )
 
 

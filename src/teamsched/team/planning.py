@@ -6,11 +6,12 @@ from functools import partial
 
 import attrs
 
-from teamsched.availability import day_grid, find_openings
+from teamsched.availability import find_openings, page_grid
 from teamsched.distribution import Ledger, Line, ResourcePool
 from teamsched.errors import InvalidValueError
 from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
+from teamsched.intervals import IntervalSet
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
@@ -33,6 +34,7 @@ def situation_of(
     members: Mapping[str, str],
     no_route: NoRoute | None,
     seed: str,
+    dates: IntervalSet | None,
     limits: tuple[Limit, ...] = (),
 ) -> Situation:
     """Return all that is known when some seats are to be filled, planned.
@@ -49,6 +51,7 @@ def situation_of(
         pools=pools,
         members=members,
         page=request.page if request else None,
+        dates=dates,
     )
     situation = partial(
         Situation,
@@ -56,13 +59,14 @@ def situation_of(
         event_type=event_type,
         snapshot=snapshot,
         zone=zone,
+        dates=dates,
         no_route=no_route,
         seed=seed,
         limits=limits,
     )
     drawn_from = [pools[part.seat.pool] for part in parts if part.seat.pool]
     if any(pool.distribution.looks_ahead for pool in drawn_from):
-        page = day_grid(snapshot.window, zone=zone, step=event_type.step, offset=event_type.offset)
+        page = page_grid(snapshot.window, event_type, zone=zone)
         judged = situation(grid=page, on_grid=page.full, plans=replan(grid=page), replan=replan)
         replan = partial(replan, settled=judged.yielding().plans)
     return situation(grid=grid, on_grid=on_grid, plans=replan(grid=grid), replan=replan)
@@ -78,6 +82,7 @@ def plan_seats(
     pools: Mapping[str, ResourcePool],
     members: Mapping[str, str],
     page: str | None,
+    dates: IntervalSet | None,
     settled: tuple[SeatPlan, ...] = (),
 ) -> tuple[SeatPlan, ...]:
     """Plan the seats in the order in which they are filled.
@@ -116,6 +121,7 @@ def plan_seats(
             pages=pages,
             # Where roles make no difference, all seats share what has been found.
             primary=draft.part.number == 0 or not _roles_differ(snapshot, event_type, pages),
+            dates=dates,
         )
         known = before.get(draft.part.key)
         if known is not None:

@@ -10,7 +10,7 @@ from teamsched.distribution import Line, ResourcePool
 from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
 from teamsched.instants import to_micros
-from teamsched.intervals import Interval, unchecked
+from teamsched.intervals import Interval, IntervalSet, unchecked
 from teamsched.matching import Starts
 from teamsched.openings import Openings
 from teamsched.panels import Bound, Places, Seat as SeatStarts, feasible_within
@@ -130,6 +130,7 @@ class Situation:
         grid: The starts in question.
         on_grid: The bits of those starts that the page's own grid has.
         zone: The zone whose wall clock the page follows.
+        dates: What a horizon of days leaves of the window, None if it is no such horizon.
         plans: The seats, in the order in which they are filled.
         replan: Plans them for another grid.
         no_route: Why no rule applied, None if one did.
@@ -143,6 +144,7 @@ class Situation:
     grid: StartGrid
     on_grid: int
     zone: tzinfo
+    dates: IntervalSet | None
     plans: tuple[SeatPlan, ...]
     replan: Callable[..., tuple[SeatPlan, ...]]
     no_route: NoRoute | None
