@@ -14,6 +14,7 @@ from teamsched.availability import (
     localize,
 )
 from teamsched.bookings import Booking
+from teamsched.changes import ChangePolicy
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
@@ -77,6 +78,7 @@ __all__ = [
     "ByLot",
     "ByPriority",
     "Cap",
+    "ChangePolicy",
     "Claims",
     "Condition",
     "ConflictError",

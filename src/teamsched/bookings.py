@@ -5,19 +5,19 @@ account: what the booking was charged is in the entry that made it, and whether 
 is decided by the verb, by the terms of the time or by those that it is told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal
 
 import attrs
 
-from teamsched.charges import Charges, length_of
+from teamsched.charges import Charges, length_of, making_good
 from teamsched.checks import instance, one_of
 from teamsched.entries import Entry, GivesBack, Kind, Loss
 from teamsched.errors import BookingStateError
 from teamsched.intervals import Interval
 from teamsched.rows import Row
-from teamsched.statuses import Status
+from teamsched.statuses import ACTIVE, AGREED, Status, status_when_made
 
 By = Literal["customer", "host"]
 
@@ -32,12 +32,85 @@ class Booking(Row):
     Its fields are those of its :class:`~teamsched.rows.Row`.
     """
 
+    # How it comes about
+
+    def confirmed(self, *, at: datetime) -> "Booking":
+        """Return the booking that a hold becomes: scheduled, or requested if it is to be approved.
+
+        What the hold was charged for a time, the booking is charged for good.
+
+        Args:
+            at: When: idle times count from there.
+
+        Raises:
+            BookingStateError: It is no hold, or expired by then.
+        """
+        self._require({Status.HELD}, "confirmed")
+        if not self.occupies_at(at):
+            step = f"confirmed, for it expired at {self.expires}"
+            raise BookingStateError(self.id, status=self.status.value, step=step)
+        status = status_when_made(self.approval)
+        made = [making_good(entry, at=at) for entry in self.history if entry.kind is Kind.HELD]
+        booked = attrs.evolve(self, status=status, expires=None)
+        return booked._recording(*made)
+
+    def approved(self, *, at: datetime, by: str = "host", reason: str | None = None) -> "Booking":
+        """Return the booking scheduled that was requested.
+
+        It only records the approval. Where requests leave their time open, somebody else may have
+        taken it: ask for an offer of this start first.
+
+        Args:
+            at: When.
+            by: Who approves, in your words.
+            reason: Why, in your words.
+
+        Raises:
+            BookingStateError: It isn't requested.
+        """
+        self._require({Status.REQUESTED}, "approved")
+        entry = Entry(Kind.APPROVED, at=at, by=by, reason=reason)
+        return attrs.evolve(self, status=Status.SCHEDULED)._recording(entry)
+
+    def declined(
+        self,
+        *,
+        at: datetime,
+        by: str = "host",
+        reason: str | None = None,
+        terms: Iterable[GivesBack] = (),
+    ) -> "Booking":
+        """Return the booking cancelled that was requested; it is lost as if the host cancelled.
+
+        Args:
+            at: When.
+            by: Who declines, in your words.
+            reason: Why, in your words.
+            terms: What the pools' methods give back now, where that has changed.
+
+        Raises:
+            BookingStateError: It isn't requested.
+        """
+        self._require({Status.REQUESTED}, "declined")
+        return self._ended(
+            Status.CANCELLED,
+            Kind.DECLINED,
+            Loss.HOST_CANCELLED,
+            by=by,
+            at=at,
+            terms=terms,
+            reason=reason,
+        )
+
+    # How it goes on
+
     def cancelled(
         self, *, by: By = "customer", at: datetime, terms: Iterable[GivesBack] = ()
     ) -> "Booking":
         """Return the booking cancelled; cancelling twice changes nothing.
 
-        A no-show may be cancelled: that frees its time, and gives nothing back once more.
+        A no-show may be cancelled: that frees its time, and gives nothing back once more. A hold
+        that is cancelled, be it that it expired, is as if it had never been.
 
         Args:
             by: Who cancels.
@@ -54,7 +127,11 @@ class Booking(Row):
         Args:
             at: When.
             terms: What the pools' methods give back now, where that has changed.
+
+        Raises:
+            BookingStateError: It is a hold, of which nobody has heard.
         """
+        self._require(set(Status) - {Status.HELD}, "asked to be rescheduled")
         return self._ended(
             Status.CANCELLED,
             Kind.RESCHEDULE_REQUESTED,
@@ -72,10 +149,10 @@ class Booking(Row):
             terms: What the pools' methods give back now, where that has changed.
 
         Raises:
-            BookingStateError: The booking has been cancelled.
+            BookingStateError: The booking has been cancelled, or was not agreed on.
         """
-        if self.status is Status.CANCELLED:
-            raise BookingStateError(self.id, status=self.status.value, step="marked as a no-show")
+        agreed = AGREED | {Status.COMPLETED, Status.NO_SHOW}
+        self._require(agreed, "marked as a no-show")
         return self._ended(
             Status.NO_SHOW, Kind.NO_SHOW, Loss.NO_SHOW, by="host", at=at, terms=terms
         )
@@ -84,11 +161,12 @@ class Booking(Row):
         """Return the booking as having taken place; completing twice changes nothing.
 
         Raises:
-            BookingStateError: The booking has been cancelled, or the customer did not come.
+            BookingStateError: The booking has been cancelled or was not agreed on, or the customer
+                did not come.
         """
         if self.status is Status.COMPLETED:
             return self
-        self._require_active("completed")
+        self._require(AGREED, "completed")
         return attrs.evolve(self, status=Status.COMPLETED)._recording(Entry(Kind.COMPLETED, at=at))
 
     def rescheduled(
@@ -105,7 +183,7 @@ class Booking(Row):
         """Return the booking at another time, with the same people or with one of them replaced.
 
         It only records the change: it does not ask whether anybody is free. What the booking was
-        charged stays as it is, even if it takes longer now.
+        charged stays as it is, even if it takes longer now; what is requested stays requested.
 
         Args:
             span: When it takes place now.
@@ -117,17 +195,18 @@ class Booking(Row):
             terms: What the pools' methods give back now, where that has changed.
 
         Raises:
-            BookingStateError: The booking has ended.
+            BookingStateError: The booking has ended, or is a hold.
             UnknownIdError: No seat of it is held by *of*.
             InvalidValueError: The new holder has another seat already.
         """
-        self._require_active("rescheduled")
+        self._require(ACTIVE, "rescheduled")
         one_of("by", by, ("customer", "host"))
         instance("span", span, Interval, "an Interval")
         index = self._seat_of(of)
         old = self.seats[index]
         new = old if to is None else self._successor(index, to, member)
-        changed = attrs.evolve(self._with_seat(index, new), status=Status.RESCHEDULED, span=span)
+        status = self.status if self.status is Status.REQUESTED else Status.RESCHEDULED
+        changed = attrs.evolve(self._with_seat(index, new), status=status, span=span)
         charges = Charges.of(self.history, terms)
         postings = [
             *charges.handed_over(old, new, Loss.RESCHEDULED, held=length_of(self.span)),
@@ -158,11 +237,11 @@ class Booking(Row):
             reason: Why, in your words.
 
         Raises:
-            BookingStateError: The booking has ended.
+            BookingStateError: The booking has ended, or is a hold.
             UnknownIdError: That page has no seat in it.
             InvalidValueError: The new holder has another seat already.
         """
-        self._require_active("reassigned")
+        self._require(ACTIVE, "reassigned")
         index = self._seat_of(of)
         old = self.seats[index]
         new = self._successor(index, to, member)
@@ -195,11 +274,11 @@ class Booking(Row):
             reason: Why, in your words.
 
         Raises:
-            BookingStateError: The booking has ended.
+            BookingStateError: The booking has ended, or is a hold.
             UnknownIdError: That page has no seat in it.
             InvalidValueError: Who is to stand in has another seat already.
         """
-        self._require_active("covered")
+        self._require(ACTIVE, "covered")
         index = self._seat_of(of)
         old = self.seats[index]
         new = attrs.evolve(self._successor(index, to, member), account=old.account)
@@ -217,21 +296,23 @@ class Booking(Row):
         kind: Kind,
         loss: Loss,
         *,
-        by: By,
+        by: str,
         at: datetime,
         terms: Iterable[GivesBack],
+        reason: str | None = None,
     ) -> "Booking":
         """Return the booking with an end; only the first one takes it away from its accounts."""
         if self.status is status:
             return self
-        charges, ended = Charges.of(self.history, terms), attrs.evolve(self, status=status)
+        charges = Charges.of(self.history, terms)
+        ended = attrs.evolve(self, status=status, expires=None)
         freed = 0 if ended.occupies else length_of(self.span)
         if self.status is Status.NO_SHOW:
             postings = charges.prolonged(self.seats, by=-freed)
         else:
             postings = charges.lost(self.seats, loss, held=freed)
-        return ended._recording(Entry(kind, at=at, postings=postings, by=by))
+        return ended._recording(Entry(kind, at=at, postings=postings, by=by, reason=reason))
 
-    def _require_active(self, step: str) -> None:
-        if not self.active:
+    def _require(self, statuses: Collection[Status], step: str) -> None:
+        if self.status not in statuses:
             raise BookingStateError(self.id, status=self.status.value, step=step)

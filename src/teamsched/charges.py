@@ -6,7 +6,9 @@ from datetime import datetime
 import attrs
 
 from teamsched.entries import Entry, GivesBack, Kind, Loss, Posting, Shares, given_back
+from teamsched.errors import InvalidValueError
 from teamsched.filled import Filled
+from teamsched.instants import to_instant
 from teamsched.intervals import Interval
 
 _Account = tuple[str | None, str]
@@ -134,17 +136,40 @@ def making(
     postings: Iterable[Posting],
     shares: Iterable[Shares],
     gives_back: Iterable[GivesBack],
+    hold_until: datetime | None = None,
 ) -> Entry:
-    """Return the entry that makes a booking: whoever receives it holds its time."""
+    """Return the entry that makes a booking, or a hold: whoever receives it holds its time.
+
+    Args:
+        span: When it takes place.
+        at: When it is made.
+        postings: What it adds to whose account.
+        shares: What it was worth to everybody in each line that it was drawn from.
+        gives_back: Which of its losses give back what it costs.
+        hold_until: When a hold expires; left out, it is a booking.
+    """
+    if hold_until is not None and to_instant(hold_until, "hold_until") <= to_instant(at, "at"):
+        raise InvalidValueError("hold_until", expected=f"later than {at}", got=hold_until)
     held = length_of(span)
     return Entry(
-        Kind.BOOKED,
+        Kind.BOOKED if hold_until is None else Kind.HELD,
         at=at,
         postings=[attrs.evolve(one, held=held) if one.received else one for one in postings],
         shares=shares,
         gives_back=gives_back,
         by="customer",
+        expires=hold_until,
     )
+
+
+def making_good(held: Entry, *, at: datetime) -> Entry:
+    """Return the entry of a booking that a hold becomes: what counted for a time counts for good.
+
+    Args:
+        held: The entry that made the hold.
+        at: When it becomes a booking.
+    """
+    return attrs.evolve(held, kind=Kind.BOOKED, at=at, expires=None)
 
 
 def length_of(span: Interval) -> int:

@@ -32,7 +32,10 @@ MAX_AMOUNT = 10**40
 class Kind(StrEnum):
     """What an entry records."""
 
+    HELD = "held"
     BOOKED = "booked"
+    APPROVED = "approved"
+    DECLINED = "declined"
     CANCELLED = "cancelled"
     NO_SHOW = "no_show"
     COMPLETED = "completed"
@@ -219,11 +222,14 @@ class Entry:
         kind: What happened.
         at: When it was recorded, in UTC.
         postings: What it adds to whose account.
-        shares: For a booking: what it was worth to everybody in each line it was drawn from.
-        gives_back: For a booking: which of its losses give back what it was charged, pool by pool.
+        shares: For a booking or a hold: what it was worth to everybody in each line that it was
+            drawn from.
+        gives_back: For a booking or a hold: which of its losses give back what it was charged, pool
+            by pool.
         by: Who did it, such as "customer" or "host", in your words.
         reason: Why, in your words.
-        expires: When what it adds counts no longer; None is never. Only adjustments expire.
+        expires: When what it adds counts no longer; None is never. Holds expire, and adjustments
+            may.
     """
 
     kind: Kind = attrs.field(converter=_kind)
@@ -242,9 +248,11 @@ class Entry:
                 raise InvalidValueError(
                     field, expected=f"at most {MAX_REASON} characters", got=text
                 )
-        if self.expires is not None and self.kind is not Kind.ADJUSTED:
+        if self.expires is not None and self.kind not in {Kind.ADJUSTED, Kind.HELD}:
             raise InvalidValueError(
-                "expires", expected="nothing but adjustments to expire", got=self.kind
+                "expires", expected="nothing but holds and adjustments to expire", got=self.kind
             )
+        if self.expires is None and self.kind is Kind.HELD:
+            raise InvalidValueError("expires", expected="when the hold expires", got=None)
         if self.expires is not None and self.expires <= self.at:
             raise InvalidValueError("expires", expected=f"later than {self.at}", got=self.expires)

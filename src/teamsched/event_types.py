@@ -5,9 +5,11 @@ from typing import Any, Literal, get_args
 
 import attrs
 
+from teamsched.changes import ChangePolicy
 from teamsched.checks import (
     collection,
     instance,
+    is_a,
     is_id,
     is_length,
     is_positive_length,
@@ -17,6 +19,7 @@ from teamsched.checks import (
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.horizons import Days
 from teamsched.model import Cap, Hours, as_caps, is_optional_hours
+from teamsched.statuses import Approval
 
 MAX_DURATION = timedelta(days=31)
 """Longest duration of a booking."""
@@ -32,7 +35,6 @@ MAX_CAPACITY = 10_000
 HoursMode = Literal["within", "instead"]
 Sessions = Literal["group", "concurrent"]
 CalendarBusy = Literal["blocks", "takes_a_place"]
-Approval = Literal["automatic", "holds", "open"]
 
 _MINUTES = 60
 
@@ -101,6 +103,7 @@ class EventType:
         per_customer: How many bookings of it to come a customer may have; None is without limit.
         approval: Whether it is booked "automatic"ally, or has to be approved: with a request that
             "holds" its time meanwhile, or that leaves it "open".
+        changes: Until when customers may cancel and reschedule what they booked.
     """
 
     id: str = attrs.field(validator=is_id)
@@ -127,6 +130,9 @@ class EventType:
     calendar_busy: CalendarBusy = attrs.field(default="blocks", kw_only=True)
     per_customer: int | None = attrs.field(default=None, kw_only=True)
     approval: Approval = attrs.field(default="automatic", kw_only=True)
+    changes: ChangePolicy = attrs.field(
+        factory=ChangePolicy, validator=is_a(ChangePolicy, "a ChangePolicy"), kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         one_of("hours_mode", self.hours_mode, get_args(HoursMode))

@@ -1,11 +1,12 @@
 """The row of a booking: what a host application stores of it, and what that says by itself."""
 
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Self
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Self, get_args
 
 import attrs
 
+from teamsched.changes import Change, ChangePolicy
 from teamsched.checks import (
     collection,
     instance,
@@ -19,8 +20,10 @@ from teamsched.checks import (
 from teamsched.entries import Entry, Kind
 from teamsched.errors import InvalidValueError, UnknownIdError
 from teamsched.filled import Filled
+from teamsched.instants import to_datetime, to_instant
 from teamsched.intervals import Interval
-from teamsched.statuses import ACTIVE, Status
+from teamsched.reasons import Explanation, Reason
+from teamsched.statuses import ACTIVE, AGREED, Approval, Status
 
 
 def _filled(value: object) -> tuple[Filled, ...]:
@@ -30,6 +33,10 @@ def _filled(value: object) -> tuple[Filled, ...]:
 
 def _status(value: object) -> Status:
     return one_of("status", value, Status)
+
+
+def _utc_or_never(value: datetime | None) -> datetime | None:
+    return None if value is None else to_datetime(to_instant(value, "expires"))
 
 
 def _history(value: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -53,6 +60,10 @@ class Row:
         customer: Who booked it, in your words.
         buffer_before: The time it keeps free before it.
         buffer_after: The time it keeps free after it.
+        expires: When a hold ends unless it is confirmed, in UTC; None for whatever is none.
+        approval: Whether it is, or was, to be approved when it was booked, and holds its time
+            meanwhile: "automatic", "holds" or "open", as its event type had it.
+        changes: Until when the customer may change it, as its event type had it.
     """
 
     id: str = attrs.field(validator=is_id)
@@ -66,14 +77,36 @@ class Row:
     customer: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
     buffer_before: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
     buffer_after: timedelta = attrs.field(default=timedelta(0), validator=is_length, kw_only=True)
+    expires: datetime | None = attrs.field(default=None, converter=_utc_or_never, kw_only=True)
+    approval: Approval = attrs.field(default="automatic", kw_only=True)
+    changes: ChangePolicy = attrs.field(
+        factory=ChangePolicy, validator=is_a(ChangePolicy, "a ChangePolicy"), kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         whole("rev", self.rev, low=1)
+        one_of("approval", self.approval, get_args(Approval))
+        if (self.status is Status.HELD) is (self.expires is None):
+            expected = "an aware datetime for a hold, None for anything else"
+            raise InvalidValueError("expires", expected=expected, got=self.expires)
+        if self.status is Status.REQUESTED and self.approval == "automatic":
+            expected = "'holds' or 'open' for what was requested"
+            raise InvalidValueError("approval", expected=expected, got=self.approval)
 
     @property
     def occupies(self) -> bool:
-        """Whether it takes its people's time and counts against their caps."""
+        """Whether it takes its people's time and counts against their caps, a hold while it lasts.
+
+        What is requested does if it "holds" its time.
+        """
+        if self.status is Status.REQUESTED:
+            return self.approval == "holds"
         return self.status is not Status.CANCELLED
+
+    def occupies_at(self, now: datetime) -> bool:
+        """Whether it takes its people's time, as of now: a hold does until it expires."""
+        expired = self.expires is not None and to_instant(self.expires) <= to_instant(now, "now")
+        return self.occupies and not expired
 
     @property
     def primary(self) -> tuple[Filled, ...]:
@@ -90,8 +123,29 @@ class Row:
 
     @property
     def active(self) -> bool:
-        """Whether it is still to take place, as far as anybody has said."""
+        """Whether it is still to take place, as far as anybody has said; a hold is no booking."""
         return self.status in ACTIVE
+
+    def may_cancel(self, *, at: datetime) -> Explanation:
+        """Return why the customer may not cancel it at some time, nothing if they may.
+
+        What is held or requested binds nobody. Hosts are never bound: the verbs don't ask.
+        """
+        return self._may("cancel", ACTIVE | {Status.HELD}, at)
+
+    def may_reschedule(self, *, at: datetime) -> Explanation:
+        """Return why the customer may not reschedule it at some time, nothing if they may."""
+        return self._may("reschedule", ACTIVE, at)
+
+    def _may(self, change: Change, statuses: Collection[Status], at: datetime) -> Explanation:
+        if self.status not in statuses:
+            status = self.status.value
+            words = f"what is {status} can't be changed so"
+            params = {"change": change, "status": status}
+            return Explanation([Reason("booking_status", params=params, text=words)])
+        if self.status not in AGREED:
+            return Explanation()
+        return self.changes.why_not(change, self.span, at=at)
 
     # What the verbs are made of
 
@@ -116,6 +170,6 @@ class Row:
     def _with_seat(self, index: int, seat: Filled) -> Self:
         return attrs.evolve(self, seats=(*self.seats[:index], seat, *self.seats[index + 1 :]))
 
-    def _recording(self, entry: Entry) -> Self:
-        """Return the booking with an entry, as its next revision."""
-        return attrs.evolve(self, rev=self.rev + 1, history=(*self.history, entry))
+    def _recording(self, *entries: Entry) -> Self:
+        """Return the booking with some entries more, as its next revision."""
+        return attrs.evolve(self, rev=self.rev + 1, history=(*self.history, *entries))

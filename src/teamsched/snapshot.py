@@ -31,9 +31,10 @@ class Layers:
         busy: What the member's calendar holds and blocks, span by span; an IntervalSet stands
             for spans of which nothing else is known.
         blocked: The same merged: what the engine reads.
-        bookings: The member's bookings, on whatever page.
+        bookings: The member's bookings, on whatever page; where pages are isolated, on this one.
         caps: The limits on the member.
         unknown: Of the calendar, what could not be read and is allowed all the same.
+        isolated: Whether bookings on the member's other pages leave this one open.
     """
 
     member: str
@@ -45,6 +46,7 @@ class Layers:
     bookings: tuple[Booking, ...] = ()
     caps: tuple[Cap, ...] = ()
     unknown: IntervalSet = NEVER
+    isolated: bool = False
 
 
 def _utc(value: datetime) -> datetime:

@@ -20,6 +20,7 @@ PUBLIC_NAMES = [
     "ByLot",
     "ByPriority",
     "Cap",
+    "ChangePolicy",
     "Claims",
     "Condition",
     "ConflictError",

@@ -1,6 +1,6 @@
 """Histories: bookings and rosters of several pools, with a plain list of what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from teamsched.entries import Entry, GivesBack, Kind, Loss, Posting
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
 from teamsched.model import Membership
+from teamsched.statuses import ACTIVE, AGREED, Approval, Status, status_when_made
 from tests.unit.distribution.life import BEGIN, at
 
 PAGES = ["a", "b", "c", "d"]
@@ -63,6 +64,7 @@ class History:
         self.events: list[dict[str, Any]] = []
         self.told: list[Booking | Entry] = []
         self.bookings: dict[str, Booking] = {}
+        self.holds: dict[str, dict[str, Any]] = {}
 
     def live_through(self, steps: Iterable[tuple[Any, ...]]) -> "History":
         for verb, *arguments in steps:
@@ -77,14 +79,59 @@ class History:
         if isinstance(item, Booking):
             self.bookings[item.id] = item
 
-    def book(self, which: int, free: set[str], scope: int, minutes: int) -> None:
+    def book(
+        self,
+        which: int,
+        free: set[str],
+        scope: int,
+        minutes: int,
+        approval: Approval = "automatic",
+    ) -> None:
         pool, (page, event_type) = list(self.pools.values())[which], SCOPES[scope]
         now = at(self.minute)
         choice = pool.choose(self.ledger, free, page=page, event_type=event_type, now=now)
         if choice:
             booking = choice.booking(f"b{self.minute}", event_type, lasting(minutes), at=now)
+            status = status_when_made(approval)
+            booking = attrs.evolve(booking, approval=approval, status=status)
             in_line = set(pool.line(self.ledger).pages)
             self._made(booking, pool.id, [choice.page], free & in_line, minutes)
+
+    def hold(self, which: int, free: set[str], scope: int, minutes: int, for_minutes: int) -> None:
+        pool, (page, event_type) = list(self.pools.values())[which], SCOPES[scope]
+        now, until = at(self.minute), self.minute + for_minutes
+        choice = pool.choose(self.ledger, free, page=page, event_type=event_type, now=now)
+        if choice:
+            span, id = lasting(minutes), f"b{self.minute}"
+            booking = choice.booking(id, event_type, span, at=now, hold_until=at(until))
+            in_line = set(pool.line(self.ledger).pages)
+            event: dict[str, Any] = {"pool": pool.id, "pages": [choice.page]}
+            event["free"] = free & in_line
+            event |= {"minutes": minutes, "scope": (page, event_type), "expires": until}
+            self.holds[id] = event
+            self.add(booking, what="held", id=id, **event)
+
+    def confirm(self, which: int) -> None:
+        booking = self._pick(which, {Status.HELD})
+        if booking and booking.occupies_at(at(self.minute)):
+            event = self.holds[booking.id]
+            self.add(booking.confirmed(at=at(self.minute)), what="booked", id=booking.id, **event)
+
+    def give_up(self, which: int) -> None:
+        """Cancel a hold, be it that it has expired."""
+        booking = self._pick(which, {Status.HELD})
+        if booking:
+            self.add(booking.cancelled(at=at(self.minute)), what="given_up", id=booking.id)
+
+    def answer(self, which: int, approve: bool, told: bool) -> None:
+        """Approve or decline what is requested."""
+        booking = self._pick(which, {Status.REQUESTED})
+        if booking and approve:
+            self.add(booking.approved(at=at(self.minute)), what="approved", id=booking.id)
+        elif booking:
+            after = booking.declined(at=at(self.minute), terms=self._terms(booking, told))
+            how = Loss.HOST_CANCELLED
+            self.add(after, what="ended", id=booking.id, how=how, told=told)
 
     def book_pair(self, free: set[str], scope: int, minutes: int) -> None:
         """Book two places of one pool, the second on the line as the first has left it."""
@@ -137,8 +184,9 @@ class History:
 
     def end(self, how: Loss, which: int, told: bool) -> None:
         """End a booking in one of the four ways."""
-        booking = self._pick(which)
-        if booking is None or (how is Loss.NO_SHOW and not booking.occupies):
+        booking = self._pick(which, set(Status) - {Status.HELD})
+        never = {Status.CANCELLED, Status.REQUESTED}
+        if booking is None or (how is Loss.NO_SHOW and booking.status in never):
             return
         now, terms = at(self.minute), self._terms(booking, told)
         if how is Loss.NO_SHOW:
@@ -151,13 +199,13 @@ class History:
         self.add(after, what="ended", id=booking.id, how=how, told=told)
 
     def complete(self, which: int) -> None:
-        booking = self._pick(which, active=True)
+        booking = self._pick(which, AGREED)
         if booking:
             self.add(booking.completed(at=at(self.minute)), what="completed", id=booking.id)
 
     def move(self, which: int, to: str | None, minutes: int | None, told: bool) -> None:
         """Reassign a seat of a booking; with minutes, reschedule it."""
-        booking = self._pick(which, active=True)
+        booking = self._pick(which, ACTIVE)
         if booking is None or (to is None and minutes is None):
             return
         seat = which % len(booking.seats)
@@ -175,7 +223,7 @@ class History:
         self.add(after, what="moved", id=booking.id, **event)
 
     def cover(self, which: int, to: str) -> None:
-        booking = self._pick(which, active=True)
+        booking = self._pick(which, ACTIVE)
         if booking:
             seat = which % len(booking.seats)
             if to in _others(booking, seat):
@@ -213,8 +261,8 @@ class History:
         method = RoundRobin(when_blocked="next_per_start", correction=on)
         self.pools["support"] = attrs.evolve(self.pools["support"], distribution=method)
 
-    def _pick(self, which: int, *, active: bool = False) -> Booking | None:
-        some = [one for one in self.bookings.values() if one.active or not active]
+    def _pick(self, which: int, statuses: Collection[Status]) -> Booking | None:
+        some = [one for one in self.bookings.values() if one.status in statuses]
         return some[which % len(some)] if some else None
 
     def _terms(self, booking: Booking, told: bool) -> list[GivesBack]:
@@ -235,15 +283,19 @@ ANYBODY = st.sampled_from([*PAGES, STRANGER])
 MINUTES = st.sampled_from([15, 30, 60])
 ENDS = [Loss.CUSTOMER_CANCELLED, Loss.HOST_CANCELLED, Loss.RESCHEDULE_REQUESTED, Loss.NO_SHOW]
 PLACES = ["joining", "leaving", "pausing", "resuming"]
-BOOK = st.tuples(
-    st.just("book"), WHICH, st.sets(PAGE) | st.just(set(PAGES)), st.integers(0, 3), MINUTES
-)
+BOOK_WHAT = WHICH, st.sets(PAGE) | st.just(set(PAGES)), st.integers(0, 3), MINUTES
+BOOK = st.tuples(st.just("book"), *BOOK_WHAT)
 STEP: st.SearchStrategy[tuple[Any, ...]] = st.one_of(
     BOOK,
     BOOK,
     st.tuples(
         st.just("book_pair"), st.just(set(PAGES)) | st.sets(PAGE), st.integers(0, 3), MINUTES
     ),
+    st.tuples(st.just("book"), *BOOK_WHAT, st.sampled_from(["automatic", "holds", "open"])),
+    st.tuples(st.just("hold"), *BOOK_WHAT, st.integers(1, 12)),
+    st.tuples(st.just("confirm"), ONE),
+    st.tuples(st.just("give_up"), ONE),
+    st.tuples(st.just("answer"), ONE, st.booleans(), st.booleans()),
     st.tuples(st.just("name"), PAGE, st.integers(0, 3), MINUTES),
     st.tuples(st.just("end"), st.sampled_from(ENDS), ONE, st.booleans()),
     st.tuples(st.just("complete"), ONE),

@@ -13,6 +13,7 @@ from teamsched.bookings import Booking
 from teamsched.distribution import Checkpoint, Ledger, ResourcePool, RoundRobin
 from teamsched.entries import UNIT, Entry, Loss
 from teamsched.errors import ConflictError, InvalidInputError
+from teamsched.statuses import Status
 from tests.generators.histories import (
     METHODS,
     PAGES,
@@ -66,10 +67,32 @@ class Count:
         self.now = now
         self.table = {pool: {page: zero() for page in EVERYBODY} for pool in POOLS}
         self.bookings: dict[str, dict[str, Any]] = {}
+        self.holds: dict[str, dict[str, Any]] = {}
         for event in events:
             getattr(self, event["what"])(event)
+        for event in self.holds.values():
+            if now is None or event["expires"] > now:
+                self.receive(event)
+
+    def held(self, event: dict[str, Any]) -> None:
+        self.holds[event["id"]] = event
+
+    def given_up(self, event: dict[str, Any]) -> None:
+        del self.holds[event["id"]]
+
+    def approved(self, event: dict[str, Any]) -> None:
+        """It has been paid for."""
 
     def booked(self, event: dict[str, Any]) -> None:
+        self.holds.pop(event["id"], None)
+        self.receive(event)
+        for other in event["free"]:
+            row = self.table[event["pool"]][other]
+            row["opportunities"] += 1
+            row["wait"] = 0 if other in event["pages"] else row["wait"] + 1
+            row["longest"] = max(row["longest"], row["wait"])
+
+    def receive(self, event: dict[str, Any]) -> None:
         pool, pages, free = event["pool"], event["pages"], event["free"]
         granted = {other: Fraction(1, len(free)) for other in free} if pool == "sales" else {}
         self.bookings[event["id"]] = {
@@ -85,13 +108,9 @@ class Count:
             rows[page]["received"] += 1
             rows[page]["credit"] -= price(pool, page)
             rows[page]["minutes"] += event["minutes"]
-            rows[page]["last"] = event["minute"]
+            rows[page]["last"] = max(event["minute"], rows[page]["last"] or 0)
         for other, share in granted.items():
             rows[other]["credit"] += share
-        for other in free:
-            rows[other]["opportunities"] += 1
-            rows[other]["wait"] = 0 if other in pages else rows[other]["wait"] + 1
-            rows[other]["longest"] = max(rows[other]["longest"], rows[other]["wait"])
 
     def ended(self, event: dict[str, Any]) -> None:
         booking = self.bookings[event["id"]]
@@ -180,7 +199,9 @@ def counted(count: Count, pool: str | None) -> dict[str, dict[str, Any]]:
 
 def only(events: list[dict[str, Any]], *scopes: tuple[str | None, str]) -> list[dict[str, Any]]:
     """Return the events of the bookings of some scopes, and of the roster."""
-    kept = {one["id"] for one in events if one["what"] == "booked" and one["scope"] in scopes}
+    kept = {
+        one["id"] for one in events if one["what"] in {"booked", "held"} and one["scope"] in scopes
+    }
     return [event for event in events if "id" not in event or event["id"] in kept]
 
 
@@ -235,7 +256,7 @@ def test_minutes_are_of_whoever_holds_the_booking(history: History) -> None:
     """The minutes of a page are the lengths of the bookings that take its time."""
     held = dict.fromkeys(EVERYBODY, Fraction(0))
     for booking in history.ledger.bookings:
-        for seat in booking.seats if booking.occupies else ():
+        for seat in booking.seats if booking.status is not Status.CANCELLED else ():
             held[seat.page] += Fraction(booking.span.duration.total_seconds()) / 60
     assert {one.page: one.minutes for one in history.ledger.totals(EVERYBODY)} == held
 
@@ -248,7 +269,7 @@ def test_no_booking_is_lost_twice(history: History) -> None:
         pool = booking.seats[0].pool
         net = {one.page: one.net for one in alone.standings(pool)}
         lost = any(
-            entry.kind in {"cancelled", "no_show", "reschedule_requested"}
+            entry.kind in {"cancelled", "declined", "no_show", "reschedule_requested"}
             for entry in booking.history
         )
         assert sum(net.values()) == (0 if lost else len(booking.seats))
@@ -269,7 +290,7 @@ def contents(ledger: Ledger) -> Any:
         [said(ledger, pool, now=20) for pool in POOLS],
         [ledger.totals()],
         [(ledger.away(pool), ledger.arrivals(pool), ledger.known(pool)) for pool in METHODS],
-        [ledger.clocks(page, event_type) for page, event_type in SCOPES],
+        [ledger.clocks(*scope, now=now) for scope in SCOPES for now in (None, at(20))],
         ledger.checkpoint(at(1000)),
     )
 

@@ -546,7 +546,7 @@ filled: Any = Filled
         (
             lambda: changed(PLAIN, status="lost"),
             InvalidValueError,
-            r"^status: expected one of 'scheduled', .*got 'lost'$",
+            r"^status: expected one of 'held', .*got 'lost'$",
         ),
         (lambda: changed(PLAIN, history=3), InvalidTypeError, r"^history: expected Entries"),
         (lambda: changed(PLAIN, history=[3]), InvalidTypeError, r"^history: expected Entries"),

@@ -143,7 +143,7 @@ HUGE = 10**5000
             InvalidTypeError,
             "shares: expected whole numbers",
         ),
-        (lambda: entry("lost", at=AT), InvalidValueError, "kind: expected one of .booked"),
+        (lambda: entry("lost", at=AT), InvalidValueError, "kind: expected one of .held"),
         (lambda: entry("booked", at=3), InvalidTypeError, "at: expected an aware datetime"),
         (
             lambda: entry("booked", at=AT.replace(tzinfo=None)),
@@ -169,7 +169,7 @@ HUGE = 10**5000
         (
             lambda: entry("booked", at=AT, expires=LATER),
             InvalidValueError,
-            "expires: expected nothing but adjustments to expire, got <Kind.BOOKED",
+            "expires: expected nothing but holds and adjustments to expire, got <Kind.BOOKED",
         ),
         (
             lambda: entry("adjusted", at=AT, expires=AT),

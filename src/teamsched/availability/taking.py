@@ -64,7 +64,8 @@ def take_snapshot(
     calendars = _calendars({member.id for _, member in pairs}, busy, frame, statuses)
     latest = newest(bookings)
     current = tuple(latest[id_] for id_ in sorted(latest))
-    held = _by_member(current, {page.id: member.id for page, member in pairs})
+    taking = [booking for booking in current if booking.occupies_at(now)]
+    held = _by_member(taking, {page.id: member.id for page, member in pairs})
     hours_of = _SharedHours(frame)
     layers = {}
     for page, member in pairs:
@@ -79,9 +80,10 @@ def take_snapshot(
             time_off=time_off,
             busy=spans,
             blocked=blocked,
-            bookings=held.get(member.id, ()),
+            bookings=_of_page(page.id, held.get(member.id, ()), isolated=member.isolated_pages),
             caps=member.caps,
             unknown=flagged,
+            isolated=member.isolated_pages,
         )
     return Snapshot(
         now=now, window=window, pages=layers, bookings=current, frame=frame, blocking=statuses
@@ -146,11 +148,17 @@ def _by_member(
     """Return what each member holds; who is behind a known page is not what a booking says."""
     held: dict[str, dict[str, Booking]] = {}
     for booking in bookings:
-        if booking.occupies:
-            known = _with_members(booking, behind)
-            for seat in known.seats:
-                held.setdefault(seat.member, {})[known.id] = known
+        known = _with_members(booking, behind)
+        for seat in known.seats:
+            held.setdefault(seat.member, {})[known.id] = known
     return {member: tuple(some.values()) for member, some in held.items()}
+
+
+def _of_page(page: str, held: tuple[Booking, ...], *, isolated: bool) -> tuple[Booking, ...]:
+    """Return those of a member's bookings that a page knows of."""
+    if not isolated:
+        return held
+    return tuple(one for one in held if any(seat.page == page for seat in one.seats))
 
 
 def _with_members(booking: Booking, behind: Mapping[str, str]) -> Booking:

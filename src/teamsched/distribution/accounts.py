@@ -6,7 +6,7 @@ so the order in which bookings come doesn't matter either.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import compress
 from typing import TypeVar
@@ -14,20 +14,17 @@ from typing import TypeVar
 import attrs
 
 from teamsched.bookings import Booking
+from teamsched.distribution.lapses import Lapse, Scope, added_up, lapses_of, not_lapsed
 from teamsched.entries import PRESENCE_KINDS, Entry, Kind, Posting
 from teamsched.frozen import FrozenDict
 from teamsched.instants import to_instant
 
 Pool = str | None
 """The id of a pool; None are the pages' own accounts, outside of any pool."""
-Scope = tuple[str | None, str]
-"""What an idle clock belongs to: the page that was booked through, and the event type."""
 Mark = tuple[Pool, str, int]
 """That a page was booked in a pool at an instant."""
 Told = tuple[str, Kind]
 """What a roster can tell: that a page joined, left, paused or resumed."""
-Lapse = tuple[int, str, int]
-"""When some units of a page count no longer."""
 
 Key = TypeVar("Key")
 What = TypeVar("What")
@@ -78,9 +75,8 @@ class Sums:
 
     __slots__ = ("chances", "held", "received", "removed", "units")
 
-    def __init__(self, *, units: int = 0) -> None:
-        self.received = self.removed = self.held = self.chances = 0
-        self.units = units
+    def __init__(self) -> None:
+        self.received = self.removed = self.held = self.chances = self.units = 0
 
     def add(self, posting: Posting, sign: int = 1) -> None:
         """Add a posting, or take it out again."""
@@ -91,6 +87,7 @@ class Sums:
 
 
 _EMPTY: Mapping[str, Tally] = FrozenDict()
+_NO_CLOCKS: Mapping[str, int] = FrozenDict()
 
 
 @attrs.frozen(order=False)
@@ -101,7 +98,8 @@ class Books:
         accounts: The tally of each page, pool by pool; pages with nothing in it are left out.
         clocks: When each page was last booked, scope by scope.
         roster: When the roster last told what of whom, pool by pool.
-        lapses: What of the accounts lapses, pool by pool, the earliest first.
+        lapses: What counts for a time only, pool by pool, the earliest first; it is not in the
+            accounts and clocks.
     """
 
     accounts: Mapping[Pool, Mapping[str, Tally]] = attrs.field(factory=FrozenDict)
@@ -109,24 +107,46 @@ class Books:
     roster: Mapping[Pool, Mapping[Told, int]] = attrs.field(factory=FrozenDict)
     lapses: Mapping[Pool, tuple[Lapse, ...]] = attrs.field(factory=FrozenDict)
 
+    @property
+    def pools(self) -> frozenset[Pool]:
+        """The pools in which there is something in an account, be it for a time."""
+        return frozenset([*self.accounts, *self.lapses])
+
     def account(self, pool: Pool, now: int | None) -> Mapping[str, Tally]:
-        """Return the tallies of a pool, without what has lapsed by now."""
+        """Return the tallies of a pool, with what has not lapsed by now."""
         account = self.accounts.get(pool, _EMPTY)
-        lapsed = [one for one in self.lapses.get(pool, ()) if now is not None and one[0] <= now]
-        if not lapsed:
+        lapses = not_lapsed(self.lapses.get(pool, ()), now)
+        if not lapses:
             return account
-        left = dict(account)
-        for _, page, units in lapsed:
-            left[page] = left.get(page, NOTHING).plus(Sums(units=-units), None)
-        return FrozenDict(left)
+        whole = dict(account)
+        for one in lapses:
+            more = Tally(one.received, units=one.units, held=one.held)
+            whole[one.page] = whole.get(one.page, NOTHING).plus(more, one.clock)
+        return FrozenDict(whole)
 
     def lapsing(self, pool: Pool, now: int | None) -> Mapping[str, int]:
         """Return the units in a pool that have not lapsed by now, and will."""
         units: Counter[str] = Counter()
-        for lapse, page, amount in self.lapses.get(pool, ()):
-            if now is None or lapse > now:
-                units[page] += amount
+        for one in not_lapsed(self.lapses.get(pool, ()), now):
+            units[one.page] += one.units
         return FrozenDict(units)
+
+    def clocks_of(self, scope: Scope, now: int | None) -> Mapping[str, int]:
+        """Return the idle clocks of a scope, with what has not lapsed by now."""
+        clocks = self.clocks.get(scope, _NO_CLOCKS)
+        held = [
+            one
+            for lapses in self.lapses.values()
+            for one in not_lapsed(lapses, now)
+            if one.scope == scope
+        ]
+        if not held:
+            return clocks
+        latest = dict(clocks)
+        for one in held:
+            if one.clock is not None:
+                _keep_latest(latest, one.page, one.clock)
+        return FrozenDict(latest)
 
     def away(self, pool: str) -> Mapping[str, tuple[Kind, int]]:
         """Return who has left a pool or pauses there, which of the two, and since when."""
@@ -189,36 +209,39 @@ class Fold:
 
     def put_in(self, booking: Booking) -> None:
         """Add a booking's whole history, or what of it is after the time that was said."""
-        self._add(booking.history, 1)
+        self._add(booking.history, 1, scope(booking))
         for pool, page, at in marks(booking):  # those of before are there, and no later
             for clock in (self._booked[pool], self._clocks[scope(booking)]):
                 _keep_latest(clock, page, at)
 
     def take_out(self, booking: Booking) -> None:
         """Take a booking's postings out again; that it was made, and when, stays."""
-        self._add(booking.history, -1)
+        self._add(booking.history, -1, scope(booking))
 
     def enrol(self, entry: Entry) -> None:
         """Add a roster entry: of a page's place in a pool, or of an adjustment by hand."""
-        if self._after is not None and entry.at <= self._after:
-            return
         self._add([entry], 1)
-        at = to_instant(entry.at)
-        for posting in entry.postings:
-            if entry.kind in PRESENCE_KINDS:
-                _keep_latest(self._roster[posting.pool], (posting.page, entry.kind), at)
-            if entry.expires is not None:
-                lapse = to_instant(entry.expires), posting.page, posting.units
-                self._lapses[posting.pool].append(lapse)
-
-    def _add(self, entries: Iterable[Entry], sign: int) -> None:
-        for entry in entries:
-            if self._after is not None and entry.at <= self._after:
-                continue
+        if entry.kind in PRESENCE_KINDS and self._is_new(entry):
+            at = to_instant(entry.at)
             for posting in entry.postings:
-                self._sums[posting.pool][posting.page].add(posting, sign)
-            for chance in opportunities(entry).items():
-                self._chances[chance] += sign
+                _keep_latest(self._roster[posting.pool], (posting.page, entry.kind), at)
+
+    def _is_new(self, entry: Entry) -> bool:
+        return self._after is None or entry.at > self._after
+
+    def _add(self, entries: Sequence[Entry], sign: int, scope: Scope | None = None) -> None:
+        for entry, following in zip(entries, (*entries[1:], None), strict=False):
+            if entry.expires is not None:
+                # Whatever follows a hold ends it: what comes of it is in there.
+                ends = following is not None and (self._is_new(entry) or self._is_new(following))
+                times = sign * (self._is_new(entry) - ends)
+                for pool, lapse in lapses_of(entry, scope, times=times) if times else ():
+                    self._lapses[pool].append(lapse)
+            elif self._is_new(entry):
+                for posting in entry.postings:
+                    self._sums[posting.pool][posting.page].add(posting, sign)
+                for chance in opportunities(entry).items():
+                    self._chances[chance] += sign
 
     def onto(self, books: Books) -> Books:
         """Return the books with all of this in them; only the accounts it changes are copied."""
@@ -236,7 +259,9 @@ class Fold:
                 del accounts[pool]
         lapses = dict(books.lapses)
         for pool, some in self._lapses.items():
-            lapses[pool] = tuple(sorted([*lapses.get(pool, ()), *some]))
+            lapses[pool] = added_up([*lapses.get(pool, ()), *some])
+            if not lapses[pool]:
+                del lapses[pool]
         return Books(
             FrozenDict(accounts),
             _with_latest(books.clocks, self._clocks),

@@ -32,7 +32,7 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
 
 
-_ENDS = frozenset({Kind.CANCELLED, Kind.NO_SHOW, Kind.RESCHEDULE_REQUESTED})
+_ENDS = frozenset({Kind.CANCELLED, Kind.DECLINED, Kind.NO_SHOW, Kind.RESCHEDULE_REQUESTED})
 _MOVERS = {"customer": Cause.CUSTOMERS, "host": Cause.MANUAL}
 
 

@@ -8,7 +8,8 @@ import attrs
 
 from teamsched.bookings import Booking
 from teamsched.checks import identifier, instance, is_a, one_of, optional_id
-from teamsched.distribution.accounts import Books, Lapse, Pool, Tally
+from teamsched.distribution.accounts import Books, Pool, Tally
+from teamsched.distribution.lapses import Lapse, added_up
 from teamsched.distribution.waits import Wait, Waits
 from teamsched.entries import PRESENCE_KINDS, Kind, amount
 from teamsched.errors import InvalidValueError
@@ -18,7 +19,7 @@ from teamsched.instants import to_datetime, to_instant
 MAX_ROWS = 1_000_000
 """Most rows of each sort in a stored checkpoint."""
 
-_VERSION = 1
+_VERSION = 2
 """Of the stored form: whatever can't be read as it is now gets the next number."""
 
 Key = TypeVar("Key")
@@ -83,7 +84,9 @@ class Checkpoint:
                 for (page, kind), instant in told.items()
             ),
             "lapses": _sorted(
-                [pool, *lapse] for pool, lapses in books.lapses.items() for lapse in lapses
+                [pool, *_cells_of(lapse)]
+                for pool, lapses in books.lapses.items()
+                for lapse in lapses
             ),
             "waits": _sorted(
                 [pool, page, wait.now, wait.longest]
@@ -107,13 +110,13 @@ class Checkpoint:
         one_of("version", values["version"], [_VERSION])
         rows = {field: _rows(field, values[field]) for field in _CELLS}
         lapses: dict[Pool, list[Lapse]] = {}
-        for pool, *lapse in rows["lapses"]:
-            lapses.setdefault(pool, []).append((lapse[0], lapse[1], lapse[2]))
+        for pool, *cells in rows["lapses"]:
+            lapses.setdefault(pool, []).append(_lapse(cells))
         books = Books(
             _nested("accounts", ((r[0], r[1], Tally(*r[2:])) for r in rows["accounts"])),
             _nested("clocks", (((r[0], r[1]), r[2], r[3]) for r in rows["clocks"])),
             _nested("roster", ((r[0], (r[1], r[2]), r[3]) for r in rows["roster"])),
-            FrozenDict({pool: tuple(sorted(some)) for pool, some in lapses.items()}),
+            FrozenDict({pool: _each_once(some) for pool, some in lapses.items()}),
         )
         waits = _nested("waits", ((r[0], r[1], _wait(r[2], r[3])) for r in rows["waits"]))
         return cls(to_datetime(_instant("at", values["at"])), books, waits)
@@ -164,6 +167,27 @@ def _wait(now: int, longest: int) -> Wait:
     return Wait(now, longest)
 
 
+def _cells_of(lapse: Lapse) -> list[Any]:
+    scope = lapse.scope or (None, None)
+    return [lapse.until, lapse.page, lapse.received, lapse.units, lapse.held, *scope, lapse.at]
+
+
+def _lapse(cells: list[Any]) -> Lapse:
+    until, page, received, units, held, through, event_type, at = cells
+    if (event_type is None) is not (at is None) or (event_type is None and through is not None):
+        expected = "an event type and an instant, or neither"
+        raise InvalidValueError("lapses", expected=expected, got=cells)
+    scope = None if event_type is None else (through, event_type)
+    return Lapse(until, page, received, units, held, scope, at)
+
+
+def _each_once(lapses: list[Lapse]) -> tuple[Lapse, ...]:
+    found = added_up(lapses)
+    if len(found) < len(lapses):
+        raise InvalidValueError("lapses", expected="one row for each", got=lapses)
+    return found
+
+
 def _count(field: str, value: object) -> int:
     return amount(field, value, low=0)
 
@@ -197,6 +221,11 @@ _CELLS: Mapping[str, tuple[_Cell, ...]] = {
     ),
     "clocks": (optional_id, identifier, identifier, _instant),
     "roster": (identifier, identifier, _kind, _instant),
-    "lapses": (identifier, _instant, identifier, amount),
+    "lapses": (
+        *(optional_id, _instant, identifier),
+        *(amount, amount, amount),
+        *(optional_id, optional_id),
+        _optional_instant,
+    ),
     "waits": (identifier, identifier, _count, _count),
 }

@@ -10,6 +10,7 @@ from teamsched.distribution.ranking import Ranking
 from teamsched.entries import GivesBack, Posting, Shares
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
+from teamsched.statuses import Status
 
 
 @attrs.frozen(order=False)
@@ -39,6 +40,7 @@ class Choice:
         span: Interval,
         *,
         at: datetime,
+        hold_until: datetime | None = None,
         member: str | None = None,
         customer: str | None = None,
     ) -> Booking:
@@ -49,6 +51,7 @@ class Choice:
             event_type: The id of what is booked.
             span: When it takes place.
             at: When it is made.
+            hold_until: When a hold of it expires that is not confirmed; left out, it is booked.
             member: The member behind the page; left out, the member of the same id.
             customer: Who books it, in your words.
         """
@@ -60,6 +63,7 @@ class Choice:
             postings=self.postings,
             shares=[self.shares],
             gives_back=[self.gives_back],
+            hold_until=hold_until,
         )
         return Booking(
             id,
@@ -69,4 +73,6 @@ class Choice:
             history=[entry],
             page=self.through,
             customer=customer,
+            status=Status.SCHEDULED if hold_until is None else Status.HELD,
+            expires=entry.expires,
         )

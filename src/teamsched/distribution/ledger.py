@@ -22,7 +22,6 @@ from teamsched.distribution.standings import Standing, added_up, standings_of
 from teamsched.distribution.waits import Waits, longest
 from teamsched.entries import Entry, Kind
 from teamsched.errors import ConflictError, InvalidValueError
-from teamsched.frozen import FrozenDict
 from teamsched.instants import to_datetime, to_instant
 from teamsched.revisions import newest
 
@@ -248,7 +247,7 @@ class Ledger:
         Args:
             pool: The id of the pool, None for what the pages received outside of pools.
             members: Pages to be listed even if nothing was ever posted to them.
-            now: The present, by which adjustments may have expired; left out, none has.
+            now: The present, by which holds and adjustments may have expired; left out, none has.
         """
         account = self.account(pool, now=now)
         return standings_of(members, account, self._waits.get(pool, {}))
@@ -260,9 +259,9 @@ class Ledger:
 
         Args:
             members: Pages to be listed even if nothing was ever posted to them.
-            now: The present, by which adjustments may have expired; left out, none has.
+            now: The present, by which holds and adjustments may have expired; left out, none has.
         """
-        accounts = [self.account(pool, now=now) for pool in self._books.accounts]
+        accounts = [self.account(pool, now=now) for pool in self._books.pools]
         return standings_of(members, added_up(accounts), longest(self._waits))
 
     @cached_property
@@ -280,13 +279,19 @@ class Ledger:
         until = None if now is None else to_instant(now, "now")
         return self._books.lapsing(identifier("pool", pool), until)
 
-    def clocks(self, page: str | None, event_type: str) -> Mapping[str, int]:
+    def clocks(
+        self, page: str | None, event_type: str, *, now: datetime | None = None
+    ) -> Mapping[str, int]:
         """Return the instants at which pages last got a booking of that kind through that page.
 
-        Any booking counts, whatever the pool, and even if it was cancelled later.
+        Any booking counts, whatever the pool, and even if it was cancelled later; a hold does
+        until it expires or is given up.
+
+        Args:
+            now: The present, by which holds may have expired; left out, none has.
         """
         key = optional_id("page", page), identifier("event_type", event_type)
-        return self._books.clocks.get(key, FrozenDict())
+        return self._books.clocks_of(key, None if now is None else to_instant(now, "now"))
 
     def away(self, pool: str) -> Mapping[str, tuple[Kind, datetime]]:
         """Return who is not in a pool's line because of the roster, why, and since when.
@@ -310,8 +315,8 @@ class Ledger:
         """Return with whom of some pages a customer last booked, None for nobody.
 
         The booking that was made last counts, with whoever it belongs to now, be it that somebody
-        stands in; of several seats the first one that qualifies. Cancelled bookings and those
-        without a history don't count.
+        stands in; of several seats the first one that qualifies. Cancelled bookings, holds and
+        bookings without a history don't count.
         """
         wanted = frozenset(page_ids("pages", pages))
         return self._log.last_with(identifier("customer", customer), wanted, self._number)

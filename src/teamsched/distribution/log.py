@@ -17,6 +17,7 @@ from datetime import datetime
 
 from teamsched.bookings import Booking
 from teamsched.distribution.waits import Waited, Waits, made_by
+from teamsched.statuses import Status
 
 
 class Log:
@@ -59,7 +60,7 @@ class Log:
         kept = [
             (booking.history[0].at, booking.id, booking)
             for booking in self.of_customer(customer, number)
-            if booking.occupies and booking.history
+            if booking.history and booking.status not in {Status.HELD, Status.CANCELLED}
         ]
         for _, _, booking in sorted(kept, key=lambda one: one[:2], reverse=True):
             for seat in booking.seats:

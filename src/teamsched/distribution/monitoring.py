@@ -12,7 +12,7 @@ from teamsched.distribution.ledger import Ledger
 from teamsched.distribution.lines import Line
 from teamsched.distribution.report import MemberReport, PoolReport
 from teamsched.distribution.waits import Wait, waits
-from teamsched.entries import UNIT, Entry
+from teamsched.entries import UNIT, Entry, Kind
 from teamsched.errors import InvalidValueError
 from teamsched.instants import MINUTE, to_datetime, to_instant
 
@@ -66,7 +66,7 @@ def report_of(
         Linear in everything that was recorded.
     """
     _reaches_back(ledger, cycle, carry_over=carry_over)
-    told = list(_entries(ledger))
+    told = [entry for entry in _entries(ledger) if entry.kind is not Kind.HELD]
     within = shares_of(line.pool, (entry for entry in told if _in(cycle, entry)))
     if carry_over:
         before = shares_of(line.pool, (entry for entry in told if not _in(cycle, entry)))

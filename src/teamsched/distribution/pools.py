@@ -101,7 +101,7 @@ class ResourcePool(Composed):
             if not member.participating or member.page in away
         }
         if event_type is not None:
-            clocks = ledger.clocks(page, event_type)
+            clocks = ledger.clocks(page, event_type, now=now)
         else:
             clocks = {
                 booked: tally.last_booked

@@ -210,6 +210,7 @@ class _Choice:
                 seat.member for seat in seats if pages[seat.page].unknown.overlaps(slot)
             ),
             zone=situation.zone,
+            isolated=frozenset(seat.member for seat in seats if pages[seat.page].isolated),
         )
 
 

@@ -14,6 +14,7 @@ from teamsched.event_types import EventType
 from teamsched.filled import Filled
 from teamsched.intervals import Interval
 from teamsched.reasons import Explanation, Reason, clock_span
+from teamsched.statuses import Status, status_when_made
 from teamsched.team.slots import NO_SLOTS, Slots
 from teamsched.zonekeys import zone_of
 
@@ -82,6 +83,7 @@ class Assignment:
         depends_on: The ids of the pools, pages and members whose facts it rests on.
         unknown: The members whose calendars could not be read and were allowed all the same.
         zone: The zone whose wall clock its explanation shows.
+        isolated: The members whose pages know nothing of one another's bookings.
     """
 
     span: Interval
@@ -93,6 +95,7 @@ class Assignment:
     depends_on: frozenset[str]
     unknown: frozenset[str]
     zone: tzinfo = attrs.field(eq=False)
+    isolated: frozenset[str] = frozenset()
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -101,12 +104,15 @@ class Assignment:
 
     @property
     def guards(self) -> tuple[tuple[str, Interval], ...]:
-        """For each member the time that no other booking may take.
+        """For each member the time that no other booking may take; for isolated ones, each page.
 
         Buffers are not in it: of two that face each other the larger counts, which no constraint
         on single rows can tell. The versions of ``depends_on`` guard them, and caps.
         """
-        return tuple((member, self.span) for member in self.members)
+        return tuple(
+            (seat.page if seat.member in self.isolated else seat.member, self.span)
+            for seat in self.seats
+        )
 
     def explain(self, zone: str | tzinfo | None = None) -> str:
         """Return who was considered, in which order, and why, a line each."""
@@ -118,12 +124,13 @@ class Assignment:
             lines.append(f"{member}: the calendar could not be read, and was allowed")
         return "\n".join(lines)
 
-    def booking(self, id: str, *, at: datetime) -> Booking:
-        """Return the booking to save.
+    def booking(self, id: str, *, at: datetime, hold_until: datetime | None = None) -> Booking:
+        """Return the booking to save: scheduled, requested if it is to be approved, or a hold.
 
         Args:
             id: The booking's id, the host's choice.
             at: When it is made: idle times count from there.
+            hold_until: When a hold of it expires that is not confirmed; left out, it is booked.
         """
         entry = making(
             self.span,
@@ -131,7 +138,9 @@ class Assignment:
             postings=[posting for pick in self.picks for posting in pick.postings],
             shares=[shares for pick in self.picks for shares in pick.shares],
             gives_back=list(dict.fromkeys(b for pick in self.picks for b in pick.gives_back)),
+            hold_until=hold_until,
         )
+        approval = self.event_type.approval
         return Booking(
             id,
             self.event_type.id,
@@ -142,6 +151,10 @@ class Assignment:
             customer=self.customer,
             buffer_before=self.event_type.buffer_before,
             buffer_after=self.event_type.buffer_after,
+            status=status_when_made(approval) if hold_until is None else Status.HELD,
+            expires=entry.expires,
+            approval=approval,
+            changes=self.event_type.changes,
         )
 
     def __repr__(self) -> str:

@@ -45,6 +45,12 @@ def booked(page: str = "ana", minute: int = 0, *, pool: str | None = "sales") ->
     return Entry(Kind.BOOKED, at=at(minute), postings=[Posting(pool, page, received=1)])
 
 
+def held(page: str, minute: int = 0, *, expires: int, pool: str = "sales") -> Entry:
+    """Return the entry of a hold that costs its page a turn."""
+    turn = Posting(pool, page, received=1, units=-UNIT)
+    return Entry(Kind.HELD, at=at(minute), postings=[turn], expires=at(expires))
+
+
 def roster(kind: Kind, page: str, minute: int = 0, *, pool: str = "sales", units: int = 0) -> Entry:
     """Return a roster entry."""
     return Entry(kind, at=at(minute), postings=[Posting(pool, page, units=units)])

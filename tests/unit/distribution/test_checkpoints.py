@@ -10,9 +10,9 @@ import pytest
 
 from teamsched.distribution import Checkpoint, Ledger
 from teamsched.distribution.checkpoints import MAX_ROWS
-from teamsched.entries import HOUSE, UNIT, Kind, Shares
+from teamsched.entries import UNIT, Kind, Shares
 from teamsched.errors import InvalidInputError, InvalidTypeError, InvalidValueError
-from tests.unit.distribution.life import adjusted, at, booked, booking, roster
+from tests.unit.distribution.life import adjusted, at, booked, booking, held, roster
 
 SHARES = Shares("sales", ["ana", "bo"], line=[1, 1], free=[1, 1], asked=[1, 1])
 BEGIN = 1_772_442_000_000_000
@@ -22,6 +22,7 @@ LEDGER = Ledger.of(
     [
         booking("b-1", attrs.evolve(booked("ana", 1), shares=[SHARES]), through="web"),
         booking("b-2", booked("bo", 2, pool=None), pool=None),
+        booking("b-3", held("bo", 3, expires=9), through="web"),
     ],
     [roster(Kind.PAUSED, "bo", 3), adjusted("bo", 2, minute=3, expires=9)],
 )
@@ -37,17 +38,20 @@ def test_what_is_stored() -> None:
     first, second = BEGIN + MINUTE, BEGIN + 2 * MINUTE
     third, ninth = BEGIN + 3 * MINUTE, BEGIN + 9 * MINUTE
     assert stored() == {
-        "version": 1,
+        "version": 2,
         "at": BEGIN + 4 * MINUTE,
         "accounts": [
-            ["sales", HOUSE, 0, 0, -2 * UNIT, 0, 0, None],
             ["sales", "ana", 1, 0, 0, 0, 1, first],
-            ["sales", "bo", 0, 0, 2 * UNIT, 0, 1, None],
+            ["sales", "bo", 0, 0, 0, 0, 1, None],
             [None, "bo", 1, 0, 0, 0, 0, second],
         ],
         "clocks": [["web", "demo", "ana", first], [None, "demo", "bo", second]],
         "roster": [["sales", "bo", "paused", third]],
-        "lapses": [["sales", ninth, HOUSE, -2 * UNIT], ["sales", ninth, "bo", 2 * UNIT]],
+        "lapses": [
+            ["sales", ninth, "#house", 0, -2 * UNIT, 0, None, None, None],
+            ["sales", ninth, "bo", 0, 2 * UNIT, 0, None, None, None],
+            ["sales", ninth, "bo", 1, -UNIT, 0, "web", "demo", third],
+        ],
         "waits": [["sales", "ana", 0, 0], ["sales", "bo", 1, 1]],
     }
 
@@ -88,7 +92,7 @@ def twice(field: str) -> Callable[[], dict[str, Any]]:
         (lambda: [stored()], InvalidTypeError, r"values: expected a dict"),
         (dict, InvalidValueError, r"values: expected the keys accounts, at, clocks, "),
         (lambda: {**stored(), "more": 1}, InvalidValueError, r"values: expected the keys"),
-        (changed("version", to=2), InvalidValueError, r"version: expected one of 1, got 2"),
+        (changed("version", to=1), InvalidValueError, r"version: expected one of 2, got 1"),
         (changed("at", to="now"), InvalidTypeError, r"at: expected a whole number"),
         (changed("at", to=10**20), InvalidValueError, r"at: expected an instant of the years"),
         (changed("at", to=-(10**20)), InvalidValueError, r"at: expected an instant of the years"),
@@ -112,7 +116,11 @@ def twice(field: str) -> Callable[[], dict[str, Any]]:
         (changed("clocks", 0, 1, to=""), InvalidValueError, r"clocks: expected an id"),
         (changed("roster", 0, 2, to="adjusted"), InvalidValueError, r"roster: expected one of"),
         (changed("roster", 0, 0, to=None), InvalidTypeError, r"roster: expected an id"),
-        (changed("lapses", 0, 3, to="2"), InvalidTypeError, r"lapses: expected a whole"),
+        (changed("lapses", 0, 4, to="2"), InvalidTypeError, r"lapses: expected a whole"),
+        (changed("lapses", 2, 7, to=None), InvalidValueError, r"lapses: expected an event type"),
+        (changed("lapses", 2, 8, to=None), InvalidValueError, r"lapses: expected an event type"),
+        (changed("lapses", 0, 6, to="web"), InvalidValueError, r"lapses: expected an event type"),
+        (twice("lapses"), InvalidValueError, r"lapses: expected one row for each"),
         (changed("waits", 0, 3, to=-1), InvalidValueError, r"waits: expected a whole"),
         (changed("waits", 1, to=["sales", "bo", 2, 1]), InvalidValueError, r"waits: expected the"),
         (twice("accounts"), InvalidValueError, r"accounts: expected one row for each"),

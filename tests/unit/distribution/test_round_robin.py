@@ -523,8 +523,8 @@ def test_what_lapses_levels_nobody_twice() -> None:
     life.adjust("b", 5, lasting=60)
     life.join("b")
     assert life.credits()["b"] == 5
-    lapsed = life.ledger.account("sales", now=at(61))
-    assert lapsed["b"].units == 0
+    lapsed = life.ledger.standings("sales", ["b"], now=at(61))
+    assert {one.page: one.credit for one in lapsed}["b"] == 0
 
 
 def test_paused_members_set_no_level() -> None:
