@@ -18,6 +18,7 @@ from benchmarks.algebra import operations
 from benchmarks.distribution import decisions, fold
 from benchmarks.imports import imports
 from benchmarks.panels import panels
+from benchmarks.plans import plans
 from benchmarks.team import cold, warm
 from benchmarks.timing import Race, race, together
 from benchmarks.workloads import full_scene, plain_scene
@@ -52,6 +53,8 @@ def main() -> None:
     races |= panels(rounds=FEW_ROUNDS)
     _tell("a hundred thousand bookings")
     races["fold of 100,000 bookings"] = fold(rounds=FEW_ROUNDS)
+    _tell("plans")
+    races |= plans(rounds=FEW_ROUNDS)
     _tell("import")
     races["import"] = imports(rounds=ROUNDS)
     for name, one in races.items():

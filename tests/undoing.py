@@ -8,6 +8,7 @@ import attrs
 from teamsched import (
     BookingPage,
     Busy,
+    Cap,
     Condition,
     Draw,
     Entry,
@@ -146,7 +147,7 @@ def undone(state: State, reason: Reason, start: datetime) -> State:
             return _in_turn(state, max_lead=None)
     if reason.page is None:
         return _undone_for_all(state, reason, start)
-    if reason.code in {"not_eligible", "not_participating", "paused", "left"}:
+    if reason.code in {"disabled", "not_eligible", "not_participating", "paused", "left"}:
         return _let_in(state, reason, reason.page)
     return _undone_for_page(state, reason, reason.page)
 
@@ -202,6 +203,8 @@ def _let_in(state: State, reason: Reason, page: str) -> State:
             if page in pool.pages:
                 state = state.posted(back, pool.id, page, later=1)
         return state
+    # Whoever is behind a disabled page takes no part in its pools.
+    pages = tuple(attrs.evolve(one, enabled=True) if one.id == page else one for one in state.pages)
     pools = tuple(
         attrs.evolve(
             pool,
@@ -212,7 +215,7 @@ def _let_in(state: State, reason: Reason, page: str) -> State:
         )
         for pool in state.pools
     )
-    return attrs.evolve(state, pools=pools)
+    return attrs.evolve(state, pools=pools, pages=pages)
 
 
 def _undone_for_page(state: State, reason: Reason, page: str) -> State:
@@ -244,11 +247,29 @@ def _named(busy: Busy, reason: Reason) -> bool:
 
 def _without_cap(state: State, reason: Reason) -> State:
     cap = reason.params["cap"]
-    if not reason.params["of_member"]:
+    if reason.params["of"] == "event_type":
         return state.typed(caps=[one for one in state.event_type.caps if one != cap])
     assert reason.page is not None
+    if reason.params["of"] == "pool":
+        return _without_cap_of_membership(state, cap, reason.page)
     layers = state.snapshot.pages[reason.page]
     return state.layered(reason.page, caps=tuple(one for one in layers.caps if one != cap))
+
+
+def _without_cap_of_membership(state: State, cap: Cap, page: str) -> State:
+    pools = tuple(
+        attrs.evolve(
+            pool,
+            members=[
+                attrs.evolve(one, caps=[other for other in one.caps if other != cap])
+                if one.page == page
+                else one
+                for one in pool.memberships
+            ],
+        )
+        for pool in state.pools
+    )
+    return attrs.evolve(state, pools=pools)
 
 
 def _without_person(state: State, seat: str, page: str) -> State:

@@ -13,11 +13,12 @@ from teamsched.availability import (
     WeeklyHours,
     localize,
 )
+from teamsched.booked_routes import BookedRoute
 from teamsched.bookings import Booking
 from teamsched.changes import ChangePolicy
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
-from teamsched.conditions import Condition, all_of, answer, any_of, attribute, customer
+from teamsched.conditions import Condition, all_of, answer, any_of, asked, attribute, customer
 from teamsched.constraints import Apart, AtLeast, AtMost
 from teamsched.distribution import (
     ByLot,
@@ -57,7 +58,20 @@ from teamsched.intervals import Interval, IntervalSet
 from teamsched.model import UNKNOWN, BookingPage, Busy, BusyStatus, Cap, Member, Membership
 from teamsched.reasons import Explanation, Reason
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Branch, MasterPage, Router, Rule
+from teamsched.rules import (
+    BookingPagesFirst,
+    BookingPagesOnly,
+    Branch,
+    Chosen,
+    DynamicRules,
+    EventTypesFirst,
+    Fallback,
+    MasterPage,
+    NextStep,
+    Router,
+    Rule,
+    StaticRules,
+)
 from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
 from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
@@ -69,8 +83,11 @@ __all__ = [
     "AtLeast",
     "AtMost",
     "BookableDays",
+    "BookedRoute",
     "Booking",
     "BookingPage",
+    "BookingPagesFirst",
+    "BookingPagesOnly",
     "BookingStateError",
     "Branch",
     "Busy",
@@ -79,6 +96,7 @@ __all__ = [
     "ByPriority",
     "Cap",
     "ChangePolicy",
+    "Chosen",
     "Claims",
     "Condition",
     "ConflictError",
@@ -86,11 +104,14 @@ __all__ = [
     "DistributionMethod",
     "Draw",
     "DuplicateIdError",
+    "DynamicRules",
     "Entry",
     "EventType",
+    "EventTypesFirst",
     "ExpansionLimitError",
     "Explanation",
     "FairShare",
+    "Fallback",
     "FewestBookings",
     "Filled",
     "GivesBack",
@@ -108,6 +129,7 @@ __all__ = [
     "Membership",
     "NaiveDatetimeError",
     "Needs",
+    "NextStep",
     "Offer",
     "Ordered",
     "PooledAvailability",
@@ -130,6 +152,7 @@ __all__ = [
     "Slots",
     "Snapshot",
     "Standing",
+    "StaticRules",
     "Status",
     "Team",
     "TeamschedError",
@@ -140,6 +163,7 @@ __all__ = [
     "all_of",
     "answer",
     "any_of",
+    "asked",
     "attribute",
     "condition_from_dict",
     "customer",

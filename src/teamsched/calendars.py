@@ -43,7 +43,12 @@ def statuses_that_block(
 
 
 def read_calendar(
-    field: str, calendar: Calendar, *, frame: Interval, blocking: frozenset[BusyStatus]
+    field: str,
+    calendar: Calendar,
+    *,
+    frame: Interval,
+    blocking: frozenset[BusyStatus],
+    settled: frozenset[str],
 ) -> Read:
     """Return what a calendar blocks, and what of it is unknown and allowed.
 
@@ -52,6 +57,7 @@ def read_calendar(
         calendar: The calendar.
         frame: What a calendar that could not be read stands for.
         blocking: The statuses that block.
+        settled: The ids of the bookings that are known, so that their entries say nothing new.
     """
     if isinstance(calendar, IntervalSet):
         return (calendar, calendar, NEVER) if BusyStatus.BUSY in blocking else NOTHING
@@ -63,10 +69,18 @@ def read_calendar(
         else Busy(instance(field, item, Interval, "Busy or Interval values"))
         for item in collection(field, calendar, "an iterable of Busy or Interval")
     ]
+    spans = [one for one in spans if one.booking not in settled]
     blocks = tuple(sorted({one for one in spans if one.status in blocking}, key=_busy_order))
     allowed = [one.span for one in spans if one.status is UNKNOWN and UNKNOWN not in blocking]
     return blocks, IntervalSet(one.span for one in blocks), IntervalSet(allowed)
 
 
-def _busy_order(busy: Busy) -> tuple[Interval, str, str]:
-    return busy.span, busy.status.value, busy.source or ""
+def _busy_order(busy: Busy) -> tuple[Interval, str, str, str, str, bool]:
+    return (
+        busy.span,
+        busy.status.value,
+        busy.source or "",
+        busy.booking or "",
+        busy.calendar,
+        busy.all_day,
+    )

@@ -82,9 +82,7 @@ def distinct_ids(field: str, value: object) -> tuple[str, ...]:
 # The same as validators of attrs classes, which know the field's name.
 
 
-def is_a(
-    kind: type[Any], expected: str
-) -> Callable[[object, "attrs.Attribute[Any]", object], None]:
+def is_a(kind: Any, expected: str) -> Callable[[object, "attrs.Attribute[Any]", object], None]:
     """Return a validator that requires a *kind*."""
 
     def validator(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from teamsched.asking import PATTERNS, SEVERAL, SINGLE
 from teamsched.checks import MAX_ID
 from teamsched.conditions import MAX_OPTIONS, Condition, all_of, any_of, comparison
 from teamsched.documents import ROOT, items, members, reading
@@ -24,7 +25,8 @@ def condition_from_dict(given: object, *, place: str = ROOT) -> Condition:
 
     It is ``{"all": [...]}``, ``{"any": [...]}``, ``{"not": ...}``, or a comparison
     ``{"field", "op", "value"}``: with a ``source`` unless it is an answer, and without a value
-    if the operator is ``exists``.
+    if the operator is ``exists``. What is ``asked`` about, the time of asking, only has values
+    such as ``"mon"``, ``"2026-12-01"`` and ``"17:05"``.
 
     Args:
         given: What may be anything.
@@ -93,6 +95,7 @@ def condition_definitions() -> dict[str, Any]:
                 _comparison(one, {"value": {"$ref": "#/$defs/value"}}),
                 _comparison(several, {"value": options}),
                 _comparison(none, {}),
+                *(_asked(name) for name in PATTERNS),
             ]
         },
     }
@@ -100,7 +103,21 @@ def condition_definitions() -> dict[str, Any]:
 
 def _comparison(operators: list[str], value: dict[str, Any]) -> dict[str, Any]:
     named = {"field": {"$ref": "#/$defs/id"}, "op": {"enum": operators}}
-    return closed(named | value, source={"enum": list(get_args(Source))})
+    sources = [source for source in get_args(Source) if source != "asked"]
+    return closed(named | value, source={"enum": sources})
+
+
+def _asked(name: str) -> dict[str, Any]:
+    """Return what the comparisons of one fact about the time of asking look like."""
+    text = {"type": "string", "pattern": PATTERNS[name]}
+    texts = {"type": "array", "items": text, "maxItems": MAX_OPTIONS}
+    of_time = {"source": {"const": "asked"}, "field": {"const": name}}
+    return {
+        "anyOf": [
+            closed({**of_time, "op": {"enum": list(SINGLE[name])}, "value": text}),
+            closed({**of_time, "op": {"enum": list(SEVERAL)}, "value": texts}),
+        ]
+    }
 
 
 def closed(required: dict[str, Any], **optional: Any) -> dict[str, Any]:

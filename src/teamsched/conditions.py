@@ -11,6 +11,7 @@ from typing import get_args
 
 import attrs
 
+from teamsched.asking import PATTERNS, check_asked
 from teamsched.checks import collection, identifier, instance, one_of, whole
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.facts import Facts, Value, alike, facts, value
@@ -19,6 +20,7 @@ from teamsched.logic import (
     AnyOf,
     Comparison,
     Condition,
+    Operand,
     Operator,
     Source,
     refuse_truth,
@@ -35,6 +37,7 @@ __all__ = [
     "all_of",
     "answer",
     "any_of",
+    "asked",
     "attribute",
     "comparison",
     "condition_on",
@@ -55,7 +58,7 @@ class Field:
     name: str
 
     def _compared(self, operator: Operator, other: object) -> Condition:
-        return Comparison(self.source, self.name, operator, value(self.name, other))
+        return _made(self, operator, value(self.name, other))
 
     def __eq__(self, other: object) -> Condition:  # type: ignore[override]
         return self._compared("==", other)
@@ -87,7 +90,7 @@ class Field:
         >>> answer("country").is_in(["DE", "FR"]).holds({"country": "FR"})
         True
         """
-        return Comparison(self.source, self.name, "in", _options(self.name, values))
+        return _made(self, "in", _options(self.name, values))
 
     def not_in(self, values: Iterable[Value]) -> Condition:
         """Return the condition that the fact is given and equals none of some values.
@@ -97,7 +100,7 @@ class Field:
         >>> (~(answer("country").is_in(["DE", "FR"]))).holds({})
         True
         """
-        return Comparison(self.source, self.name, "not in", _options(self.name, values))
+        return _made(self, "not in", _options(self.name, values))
 
     def contains(self, part: Value) -> Condition:
         """Return the condition that the fact is a text with this part, or texts with this item.
@@ -121,7 +124,13 @@ class Field:
         >>> answer("phone").exists().holds({"phone": ""})
         True
         """
-        return Comparison(self.source, self.name, "exists", None)
+        return _made(self, "exists", None)
+
+
+def _made(field: Field, operator: Operator, other: Operand) -> Comparison:
+    if field.source == "asked":
+        check_asked(field.name, operator, other)
+    return Comparison(field.source, field.name, operator, other)
 
 
 def _options(field: str, values: object) -> tuple[Value, ...]:
@@ -148,9 +157,9 @@ def comparison(source: str, name: str, operator: str, other: object) -> Comparis
     by: Operator = one_of("op", operator, get_args(Operator))
     identifier("field", name)
     if by == "exists":
-        return Comparison(about, name, by, None)
+        return _made(Field(about, name), by, None)
     check = _options if by in {"in", "not in"} else value
-    return Comparison(about, name, by, check("value", other))
+    return _made(Field(about, name), by, check("value", other))
 
 
 def answer(name: str) -> Field:
@@ -183,6 +192,18 @@ def attribute(name: str) -> Field:
     return Field("attribute", identifier("name", name))
 
 
+def asked(name: str) -> Field:
+    """Return when the customer asks, by the wall clock of the page, to make a condition of.
+
+        >>> asked("weekday").is_in(["sat", "sun"]) | (asked("time") >= "17:00")
+        (asked('weekday').is_in(['sat', 'sun']) | (asked('time') >= '17:00'))
+
+    Args:
+        name: "weekday", "date" or "time".
+    """
+    return Field("asked", one_of("name", name, PATTERNS))
+
+
 def all_of(*conditions: Condition) -> Condition:
     """Return the condition that every one of some conditions holds; all of nothing does.
 
@@ -208,8 +229,8 @@ def _condition(given: object) -> Condition:
 def condition_on(sources: Source | tuple[Source, ...], field: str, condition: object) -> Condition:
     """Return *condition* if it is one that asks about nothing but some sources."""
     allowed = (sources,) if isinstance(sources, str) else sources
-    makers = " or ".join(f"{source}(name)" for source in allowed)
-    kinds = " and the ".join(_KINDS[source] for source in allowed)
+    makers = _listed([f"{source}(name)" for source in allowed], "or")
+    kinds = _listed([_KINDS[source] for source in allowed], "and")
     expected = f"a condition on {kinds}, made with {makers}"
     if not isinstance(condition, Condition):
         raise InvalidTypeError(field, expected=expected, got=condition)
@@ -218,4 +239,14 @@ def condition_on(sources: Source | tuple[Source, ...], field: str, condition: ob
     return condition
 
 
-_KINDS = {"answer": "answers", "customer": "customer", "attribute": "attributes"}
+def _listed(names: list[str], last: str) -> str:
+    *others, one = names
+    return f"{', '.join(others)} {last} {one}" if others else one
+
+
+_KINDS = {
+    "answer": "answers",
+    "customer": "the customer",
+    "attribute": "attributes",
+    "asked": "the time of asking",
+}

@@ -165,8 +165,15 @@ class Apart:
 Constraint: TypeAlias = AtLeast | AtMost | Apart
 
 
-def constraints_on(names: Iterable[str], given: object) -> tuple[Constraint, ...]:
+def constraints_on(
+    names: Iterable[str], given: object, *, field: str = "constraints"
+) -> tuple[Constraint, ...]:
     """Return *given* if they are constraints on seats of some names; each of them once.
+
+    Args:
+        names: The names of the seats.
+        given: What may be anything.
+        field: What has these seats, for the error.
 
     Raises:
         UnknownIdError: A constraint is about a seat that is not among these.
@@ -181,7 +188,7 @@ def constraints_on(names: Iterable[str], given: object) -> tuple[Constraint, ...
         for name in one.seats:
             if name not in known:
                 expected = f"constraints on seats, of {known}"
-                raise UnknownIdError("constraints", expected=expected, got=name)
+                raise UnknownIdError(field, expected=expected, got=name)
     return tuple(dict.fromkeys(found))
 
 

@@ -18,7 +18,7 @@ from teamsched.checks import (
 )
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.horizons import Days
-from teamsched.model import Cap, Hours, as_caps, is_optional_hours
+from teamsched.model import Cap, Hours, is_optional_hours, own_caps
 from teamsched.statuses import Approval
 
 MAX_DURATION = timedelta(days=31)
@@ -100,7 +100,8 @@ class EventType:
             ones are opened as the pool's method says.
         calendar_busy: Whether an entry of the main calendar "blocks" a session, or "takes_a_place"
             of it.
-        per_customer: How many bookings of it to come a customer may have; None is without limit.
+        per_customer: How many bookings of it to come a customer may have, if the request names
+            them; None is without limit.
         approval: Whether it is booked "automatic"ally, or has to be approved: with a request that
             "holds" its time meanwhile, or that leaves it "open".
         changes: Until when customers may cancel and reschedule what they booked.
@@ -124,7 +125,7 @@ class EventType:
     marks: tuple[int, ...] = attrs.field(default=(), converter=_marks, kw_only=True)
     hours: Hours | None = attrs.field(default=None, validator=is_optional_hours, kw_only=True)
     hours_mode: HoursMode = attrs.field(default="within", kw_only=True)
-    caps: tuple[Cap, ...] = attrs.field(default=(), converter=as_caps, kw_only=True)
+    caps: tuple[Cap, ...] = attrs.field(default=(), converter=own_caps, kw_only=True)
     capacity: int = attrs.field(default=1, kw_only=True)
     sessions: Sessions = attrs.field(default="group", kw_only=True)
     calendar_busy: CalendarBusy = attrs.field(default="blocks", kw_only=True)

@@ -3,6 +3,7 @@
 import attrs
 
 from teamsched.checks import is_a, is_id, is_optional_id
+from teamsched.errors import InvalidValueError
 
 
 @attrs.frozen(order=False)
@@ -16,7 +17,9 @@ class Filled:
         pool: The pool it was drawn from, None for a named page.
         account: The page in whose account it counts, which is another one while it is covered;
             left out, the page that fills it.
-        counted: Whether it counts in an account at all, whoever fills it now or later.
+        optional: Whether they are invited only: their time is neither asked for nor taken.
+        counted: Whether it counts in an account at all, whoever fills it now or later; what is
+            optional never does.
     """
 
     seat: str = attrs.field(validator=is_id)
@@ -32,4 +35,14 @@ class Filled:
         validator=is_id,
         kw_only=True,
     )
-    counted: bool = attrs.field(default=True, validator=is_a(bool, "a bool"), kw_only=True)
+    optional: bool = attrs.field(default=False, validator=is_a(bool, "a bool"), kw_only=True)
+    counted: bool = attrs.field(
+        default=attrs.Factory(lambda self: not self.optional, takes_self=True),
+        validator=is_a(bool, "a bool"),
+        kw_only=True,
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if self.optional and self.counted:
+            expected = "False for an optional seat"
+            raise InvalidValueError("counted", expected=expected, got=self.counted)

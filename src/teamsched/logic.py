@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from operator import ge, gt, le, lt
 from typing import Any, Literal, NoReturn, TypeAlias
 
@@ -12,7 +13,7 @@ from teamsched.errors import InvalidTypeError
 from teamsched.facts import Facts, Value, alike, contains, ordered, starts_with
 from teamsched.frozen import FrozenDict
 
-Source = Literal["answer", "customer", "attribute"]
+Source = Literal["answer", "customer", "attribute", "asked"]
 Operator = Literal[
     "==", "!=", "in", "not in", "<", "<=", ">", ">=", "contains", "starts with", "exists"
 ]
@@ -55,16 +56,19 @@ class Condition(ABC):
     __slots__ = ()
 
     @abstractmethod
-    def holds(self, given: Facts, *, customer: Facts = NOTHING) -> bool:
+    def holds(self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING) -> bool:
         """Tell whether the condition holds.
 
         Args:
             given: The answers, or the attributes of a member, whichever it asks about.
             customer: The attributes of the customer.
+            asked: When the customer asks, as a wall clock shows it.
         """
 
     @abstractmethod
-    def because(self, given: Facts, *, customer: Facts = NOTHING) -> Settled:
+    def because(
+        self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING
+    ) -> Settled:
         """Return the comparisons that settle whether the condition holds, with the facts.
 
         >>> from teamsched.conditions import answer
@@ -97,7 +101,7 @@ class Condition(ABC):
 
     @property
     def sources(self) -> frozenset[Source]:
-        """What it asks about: answers, the customer, or attributes of members."""
+        """What it asks about: answers, the customer, attributes of members, or when it is asked."""
         return frozenset(one.source for one in self.comparisons)
 
     def __and__(self, other: "Condition") -> "Condition":
@@ -141,13 +145,16 @@ class Comparison(Condition):
     operator: Operator
     value: Operand = attrs.field(eq=_kinds_apart)
 
-    def given(self, given: Facts, *, customer: Facts = NOTHING) -> Value | None:
+    def given(
+        self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING
+    ) -> Value | None:
         """Return the fact that is compared; None if it was not given."""
-        return (customer if self.source == "customer" else given).get(self.name)
+        sources: dict[str, Facts] = {"customer": customer, "asked": asked}
+        return sources.get(self.source, given).get(self.name)
 
-    def holds(self, given: Facts, *, customer: Facts = NOTHING) -> bool:
+    def holds(self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING) -> bool:
         """Tell whether the fact is given and compares."""
-        fact = self.given(given, customer=customer)
+        fact = self.given(given, customer=customer, asked=asked)
         return fact is not None and self.holds_of(fact)
 
     def holds_of(self, fact: Value) -> bool:
@@ -166,9 +173,11 @@ class Comparison(Condition):
                 return True
         return ordered(fact, other) and _ORDER[self.operator](fact, other)
 
-    def because(self, given: Facts, *, customer: Facts = NOTHING) -> Settled:
+    def because(
+        self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING
+    ) -> Settled:
         """Return the comparison itself."""
-        return ((self, self.given(given, customer=customer)),)
+        return ((self, self.given(given, customer=customer, asked=asked)),)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as plain data; its source is left out if it is the answers."""
@@ -184,7 +193,7 @@ class Comparison(Condition):
     @property
     def subject(self) -> str:
         """The name of the fact, in words."""
-        return f"customer's {self.name}" if self.source == "customer" else self.name
+        return _SUBJECTS.get(self.source, "{}").format(self.name)
 
     def __str__(self) -> str:
         match self.operator, self.value:
@@ -205,6 +214,8 @@ class Comparison(Condition):
                 return f"{field}.{_METHODS[self.operator]}({self.value!r})"
         return f"({field} {self.operator} {self.value!r})"
 
+
+_SUBJECTS = {"customer": "customer's {}", "asked": "{} of asking"}
 
 _METHODS = {
     "in": "is_in",
@@ -227,14 +238,18 @@ class AllOf(Condition):
     def __attrs_post_init__(self) -> None:
         _check_bounds(self)
 
-    def holds(self, given: Facts, *, customer: Facts = NOTHING) -> bool:
+    def holds(self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING) -> bool:
         """Tell whether every part holds."""
-        return all(part.holds(given, customer=customer) for part in self.parts)
+        return all(part.holds(given, customer=customer, asked=asked) for part in self.parts)
 
-    def because(self, given: Facts, *, customer: Facts = NOTHING) -> Settled:
+    def because(
+        self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING
+    ) -> Settled:
         """Return what every failing part fails because of, or else why all hold."""
-        failing = [part for part in self.parts if not part.holds(given, customer=customer)]
-        return _settled_by(failing or self.parts, given, customer)
+        failing = [
+            part for part in self.parts if not part.holds(given, customer=customer, asked=asked)
+        ]
+        return _settled_by(failing or self.parts, given, customer, asked)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the condition as plain data."""
@@ -256,14 +271,16 @@ class AnyOf(Condition):
     def __attrs_post_init__(self) -> None:
         _check_bounds(self)
 
-    def holds(self, given: Facts, *, customer: Facts = NOTHING) -> bool:
+    def holds(self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING) -> bool:
         """Tell whether a part holds."""
-        return any(part.holds(given, customer=customer) for part in self.parts)
+        return any(part.holds(given, customer=customer, asked=asked) for part in self.parts)
 
-    def because(self, given: Facts, *, customer: Facts = NOTHING) -> Settled:
+    def because(
+        self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING
+    ) -> Settled:
         """Return what every holding part holds because of, or else why none does."""
-        holding = [part for part in self.parts if part.holds(given, customer=customer)]
-        return _settled_by(holding or self.parts, given, customer)
+        holding = [part for part in self.parts if part.holds(given, customer=customer, asked=asked)]
+        return _settled_by(holding or self.parts, given, customer, asked)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the condition as plain data."""
@@ -285,13 +302,15 @@ class Not(Condition):
     def __attrs_post_init__(self) -> None:
         _check_bounds(self)
 
-    def holds(self, given: Facts, *, customer: Facts = NOTHING) -> bool:
+    def holds(self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING) -> bool:
         """Tell whether the part does not hold."""
-        return not self.part.holds(given, customer=customer)
+        return not self.part.holds(given, customer=customer, asked=asked)
 
-    def because(self, given: Facts, *, customer: Facts = NOTHING) -> Settled:
+    def because(
+        self, given: Facts, *, customer: Facts = NOTHING, asked: Facts = NOTHING
+    ) -> Settled:
         """Return what settles the part."""
-        return self.part.because(given, customer=customer)
+        return self.part.because(given, customer=customer, asked=asked)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the condition as plain data."""
@@ -314,8 +333,9 @@ def _bracketed(part: Condition) -> str:
     return f"({part})" if several else str(part)
 
 
-def _settled_by(parts: Iterable[Condition], given: Facts, customer: Facts) -> Settled:
-    return tuple(one for part in parts for one in part.because(given, customer=customer))
+def _settled_by(parts: Iterable[Condition], given: Facts, customer: Facts, asked: Facts) -> Settled:
+    found = [part.because(given, customer=customer, asked=asked) for part in parts]
+    return tuple(chain.from_iterable(found))
 
 
 def _printed(joined: Condition, sign: str, function: str) -> str:

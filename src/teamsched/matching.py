@@ -245,6 +245,39 @@ def _give(held: list[str], instead: Mapping[int, str], place: int, member: str) 
         asking, member = left, instead[left]
 
 
+def best(places: Sequence[Collection[str]], ranked: Sequence[str]) -> tuple[str, ...] | Shortage:
+    """Return distinct people for all places, the best that there are, or what they are short of.
+
+        >>> best([{"ana", "bo"}, {"ana", "cem"}], ranked=["ana", "bo", "cem"])
+        ('bo', 'ana')
+
+    Whoever is taken before others is not given up for them, only moved to another place: people
+    who can sit together are the independent sets of a matroid, so whatever the people score, the
+    total is the greatest if they are ranked by it, and the lowest score is the highest.
+
+    Args:
+        ranked: Everybody who may be taken, the best first.
+
+    Complexity:
+        One search for each of them, until all places are filled.
+    """
+    wanted = [
+        [f"{place}" for place, people in enumerate(places) if member in people] for member in ranked
+    ]
+    # People look for places here, as places look for people elsewhere.
+    holder: dict[str, int] = {}
+    for number in range(len(ranked)):
+        if len(holder) == len(places):
+            break
+        _augment(wanted, holder, number)
+    if len(holder) < len(places):
+        may = frozenset(ranked)
+        short = seating([may.intersection(people) for people in places])
+        assert isinstance(short, Shortage)
+        return short
+    return tuple(ranked[holder[f"{place}"]] for place in range(len(places)))
+
+
 def options(places: Sequence[frozenset[str]], place: int) -> frozenset[str]:
     """Return everybody who can have one place while the others can still be filled.
 

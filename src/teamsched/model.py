@@ -18,7 +18,7 @@ from teamsched.checks import (
     whole,
 )
 from teamsched.conditions import Facts, Value, facts
-from teamsched.errors import InvalidTypeError
+from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.frozen import FrozenDict
 from teamsched.intervals import Interval, IntervalSet
 
@@ -116,7 +116,8 @@ class Busy:
 class Cap:
     """A limit on what one page takes in a local day, week or month.
 
-    Days and weeks are those of the member's own zone; a booking counts where it starts.
+    Days and weeks are those of the member's own zone; a booking counts where it starts, and all
+    bookings of one session once.
 
     Attributes:
         limit: The most there may be; 0 leaves nothing to book.
@@ -147,6 +148,16 @@ def as_caps(value: object) -> tuple[Cap, ...]:
     return tuple(instance("caps", cap, Cap, "Caps") for cap in caps)
 
 
+def own_caps(value: object) -> tuple[Cap, ...]:
+    """Return some Caps that are not those of a membership, checked."""
+    caps = as_caps(value)
+    for cap in caps:
+        if cap.counts == "pool":
+            expected = "caps that count what is drawn from a pool in its memberships only"
+            raise InvalidValueError("caps", expected=expected, got=cap)
+    return caps
+
+
 def _attributes(given: Mapping[str, Value]) -> Facts:
     return FrozenDict(sorted(facts("attributes", given).items()))
 
@@ -169,7 +180,7 @@ class Member:
     id: str = attrs.field(validator=is_id)
     hours: Hours = attrs.field(validator=is_hours)
     attributes: Facts = attrs.field(factory=dict, converter=_attributes, kw_only=True)
-    caps: tuple[Cap, ...] = attrs.field(default=(), converter=as_caps, kw_only=True)
+    caps: tuple[Cap, ...] = attrs.field(default=(), converter=own_caps, kw_only=True)
     isolated_pages: bool = attrs.field(
         default=False, validator=is_a(bool, "True or False"), kw_only=True
     )
@@ -216,7 +227,8 @@ class Membership:
         weight: Its share of the bookings, where the method weighs: 2 gets twice as many as 1.
         priority: 1 (low) to 10 (high), where the method goes by priority.
         participating: Whether it takes part in the distribution at present.
-        caps: Limits on what it takes; those that count the "pool" count what is drawn from it.
+        caps: Limits on what the page takes, judged when it is drawn from the pool; those that
+            count the "pool" count only what it was drawn from the pool for.
     """
 
     page: str = attrs.field(validator=is_id)

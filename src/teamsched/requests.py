@@ -135,6 +135,7 @@ class Seat:
         preferred: Whether it is filled with whoever is left, once everybody has a seat who has to
             be there, and rules no start out.
         counts_in: Whether it counts in the "pool" it is drawn from, or in "none".
+        by_customer: Whether the customer says who fills it, of those who can, once there is a time.
     """
 
     name: str = attrs.field(validator=is_id)
@@ -148,6 +149,9 @@ class Seat:
         default=False, validator=is_a(bool, "True or False"), kw_only=True
     )
     counts_in: CountsIn = attrs.field(default="pool", kw_only=True)
+    by_customer: bool = attrs.field(
+        default=False, validator=is_a(bool, "True or False"), kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         whole("count", self.count, low=1, high=MAX_COUNT)
@@ -163,7 +167,8 @@ class Seat:
         return self.count if self.at_least is None else self.at_least
 
 
-def _filters(given: object) -> Mapping[str, tuple[Value, ...]]:
+def as_filters(given: object) -> Mapping[str, tuple[Value, ...]]:
+    """Return for each attribute the values that a customer wants, checked."""
     if not isinstance(given, Mapping):
         raise InvalidTypeError(
             "filters", expected="a mapping of attributes to the values wanted", got=given
@@ -232,7 +237,7 @@ class Request:
         factory=dict, converter=_customer_attributes, kw_only=True
     )
     filters: Mapping[str, tuple[Value, ...]] = attrs.field(
-        factory=dict, converter=_filters, kw_only=True
+        factory=dict, converter=as_filters, kw_only=True
     )
     owners: tuple[str, ...] = attrs.field(default=(), converter=_owners, kw_only=True)
     duration: timedelta | None = attrs.field(

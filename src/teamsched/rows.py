@@ -6,6 +6,7 @@ from typing import Self, get_args
 
 import attrs
 
+from teamsched.booked_routes import BookedRoute
 from teamsched.changes import Change, ChangePolicy
 from teamsched.checks import (
     collection,
@@ -64,6 +65,7 @@ class Row:
         approval: Whether it is, or was, to be approved when it was booked, and holds its time
             meanwhile: "automatic", "holds" or "open", as its event type had it.
         changes: Until when the customer may change it, as its event type had it.
+        route: The route it was made by, for changes that are to stay inside it.
     """
 
     id: str = attrs.field(validator=is_id)
@@ -81,6 +83,9 @@ class Row:
     approval: Approval = attrs.field(default="automatic", kw_only=True)
     changes: ChangePolicy = attrs.field(
         factory=ChangePolicy, validator=is_a(ChangePolicy, "a ChangePolicy"), kw_only=True
+    )
+    route: BookedRoute | None = attrs.field(
+        default=None, validator=is_a(BookedRoute | None, "a BookedRoute or None"), kw_only=True
     )
 
     def __attrs_post_init__(self) -> None:
@@ -112,6 +117,11 @@ class Row:
     def primary(self) -> tuple[Filled, ...]:
         """Who holds the primary seat: all its places, if it takes several people."""
         return tuple(seat for seat in self.seats if seat.seat == self.seats[0].seat)
+
+    @property
+    def taking_time(self) -> tuple[Filled, ...]:
+        """The seats whose people give their time: all but the optional ones."""
+        return tuple(seat for seat in self.seats if not seat.optional)
 
     @property
     def first_holders(self) -> tuple[str, ...]:
@@ -163,13 +173,20 @@ class Row:
         if old.page == to == old.account:
             return old
         new = attrs.evolve(old, page=to, member=to if member is None else member, account=to)
-        if new.member in {seat.member for seat in self.seats if seat is not old}:
+        if new.member in {seat.member for seat in self.taking_time if seat is not old}:
             raise InvalidValueError("to", expected="somebody without a seat in it", got=to)
         return new
 
     def _with_seat(self, index: int, seat: Filled) -> Self:
-        return attrs.evolve(self, seats=(*self.seats[:index], seat, *self.seats[index + 1 :]))
+        seats = (*self.seats[:index], seat, *self.seats[index + 1 :])
+        kept = (one for one in seats if one is seat or not _invites(one, seat.member))
+        return attrs.evolve(self, seats=kept)
 
     def _recording(self, *entries: Entry) -> Self:
         """Return the booking with some entries more, as its next revision."""
         return attrs.evolve(self, rev=self.rev + 1, history=(*self.history, *entries))
+
+
+def _invites(seat: Filled, member: str) -> bool:
+    """Tell whether a seat is an invitation of somebody, who needs none once they take part."""
+    return seat.optional and seat.member == member

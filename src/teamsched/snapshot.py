@@ -76,6 +76,8 @@ class Snapshot:
         frame: What is known of hours, and what a calendar that could not be read stands for; left
             out, the window.
         blocking: The statuses of busy time that block.
+        settled: The bookings whose entries in a calendar don't block: those that were handed in,
+            whatever has become of them, and those that are left out since.
         openings: What has been found in it already.
         outdated: What was found before some calendars were replaced, with the pages concerned.
     """
@@ -88,6 +90,7 @@ class Snapshot:
         default=attrs.Factory(lambda self: self.window, takes_self=True), kw_only=True
     )
     blocking: frozenset[BusyStatus] = attrs.field(default=BLOCKING | {UNKNOWN}, kw_only=True)
+    settled: frozenset[str] = attrs.field(default=frozenset(), eq=False, kw_only=True)
     openings: dict[Any, Openings] = attrs.field(factory=dict, init=False, eq=False)
     outdated: dict[Any, tuple[Openings, frozenset[str]]] = attrs.field(
         factory=dict, init=False, eq=False
@@ -109,7 +112,11 @@ class Snapshot:
         if not pages:
             raise UnknownIdError("member", expected="a member of this snapshot", got=member)
         busy, blocked, unknown = read_calendar(
-            f"busy[{member!r}]", calendar, frame=self.frame, blocking=self.blocking
+            f"busy[{member!r}]",
+            calendar,
+            frame=self.frame,
+            blocking=self.blocking,
+            settled=self.settled,
         )
         replaced = {
             page: attrs.evolve(self.pages[page], busy=busy, blocked=blocked, unknown=unknown)
@@ -136,12 +143,16 @@ class Snapshot:
         _forget_oldest(self.openings)
 
     def without(self, *booking_ids: str) -> "Snapshot":
-        """Return the snapshot as if some bookings did not exist: what a reschedule looks at."""
+        """Return the snapshot as if some bookings did not exist: what a reschedule looks at.
+
+        What a calendar says to be one of them is left out as well.
+        """
         gone = frozenset(booking_ids)
         return attrs.evolve(
             self,
             pages={page: _without(layers, gone) for page, layers in self.pages.items()},
             bookings=tuple(booking for booking in self.bookings if booking.id not in gone),
+            settled=self.settled | gone,
         )
 
     def __repr__(self) -> str:
@@ -149,10 +160,13 @@ class Snapshot:
 
 
 def _without(layers: Layers, gone: frozenset[str]) -> Layers:
-    if all(booking.id not in gone for booking in layers.bookings):
+    if any(booking.id in gone for booking in layers.bookings):
+        kept = tuple(booking for booking in layers.bookings if booking.id not in gone)
+        layers = attrs.evolve(layers, bookings=kept)
+    if isinstance(layers.busy, IntervalSet) or all(one.booking not in gone for one in layers.busy):
         return layers
-    kept = tuple(booking for booking in layers.bookings if booking.id not in gone)
-    return attrs.evolve(layers, bookings=kept)
+    busy = tuple(one for one in layers.busy if one.booking not in gone)
+    return attrs.evolve(layers, busy=busy, blocked=IntervalSet(one.span for one in busy))
 
 
 def _forget_oldest(kept: dict[Any, Any]) -> None:

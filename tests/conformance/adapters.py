@@ -32,10 +32,12 @@ from teamsched import (
     localize,
 )
 from teamsched.availability import day_grid, wall_clock_window
+from teamsched.balancing import balance
 from teamsched.distribution import DistributionMethod, WhenBlocked
 from teamsched.entries import Entry, Kind, Posting
 from teamsched.errors import InvalidValueError, RepeatedTimeError, SkippedTimeError
 from teamsched.instants import MINUTE, to_instant
+from teamsched.matching import Shortage, best
 from teamsched.model import Period
 from teamsched.rules import Router
 
@@ -324,6 +326,21 @@ def route(case: Case) -> dict[str, Any]:
     return {"to": found.to, "rule": found.rule}
 
 
+def plan(case: Case) -> dict[str, int]:
+    """Answer with how many jobs nobody gets, and how even the loads are after the others."""
+    jobs = {f"{number}": people for number, people in enumerate(case["jobs"])}
+    shared = balance(jobs, case["load"])
+    return {"unplaced": len(shared.unplaced), "sum_of_squares": shared.sum_of_squares}
+
+
+def panel(case: Case) -> dict[str, list[str] | None]:
+    """Answer with the people who fill all seats and score most."""
+    places = [seat["from"] for seat in case["seats"] for _ in range(seat["count"])]
+    ranked = sorted(case["free"], key=case["scores"].__getitem__, reverse=True)
+    chosen = best(places, ranked)
+    return {"chosen": None if isinstance(chosen, Shortage) else sorted(chosen)}
+
+
 ADAPTERS: dict[str, Callable[[Case], Any]] = {
     "algebra": algebra,
     "cycle": cycle,
@@ -331,6 +348,8 @@ ADAPTERS: dict[str, Callable[[Case], Any]] = {
     "grid": grid,
     "hours": hours,
     "offer": offer,
+    "panel": panel,
+    "plan": plan,
     "resolve": resolve,
     "route": route,
     "rrule": rrule,

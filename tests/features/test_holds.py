@@ -11,8 +11,8 @@ from teamsched import (
     BookingPage,
     BookingStateError,
     EventType,
-    MasterPage,
     Member,
+    Offer,
     Status,
     Team,
 )
@@ -31,8 +31,14 @@ class Approving(Desk):
     @property
     def team(self) -> Team:
         """The team as it is configured."""
-        page = MasterPage("page", zone="UTC", rules=self.rules)
-        return Team(self.members, event_types=[self.call], pools=[self.pool], pages=[page])
+        return Team(self.members, event_types=[self.call], pools=[self.pool])
+
+    def offer(self, **_: Any) -> Offer:
+        """Return what is found in the pool: on pages that assign people nothing is approved."""
+        snapshot = self.team.snapshot(
+            now=self.now, window=self.window, busy=self.busy, bookings=self.ledger.bookings
+        )
+        return self.team.find("call", ["pool"], snapshot, self.ledger, zone="UTC")
 
 
 # F60: a no-show

@@ -6,7 +6,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from teamsched.conditions import Condition, Field, all_of, answer, any_of, attribute, customer
+from teamsched.conditions import (
+    Condition,
+    Field,
+    all_of,
+    answer,
+    any_of,
+    asked,
+    attribute,
+    customer,
+)
 
 NAMES = ("a", "b", "c")
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -87,4 +96,27 @@ def joined(leaves: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]
     )
 
 
-conditions = joined(leaves_of(answer, customer, attribute))
+# Conditions on when it is asked
+
+TIMES = {
+    "weekday": ["mon", "sat", "sun"],
+    "date": ["2026-03-01", "2026-03-02", "2026-02-30", "0001-01-01", "9999-12-31"],
+    "time": ["00:00", "09:00", "17:05", "23:59"],
+}
+
+
+@st.composite
+def of_time(draw: st.DrawFn) -> Condition:
+    """Draw comparisons of the time of asking."""
+    name = draw(st.sampled_from(list(TIMES)))
+    values = st.sampled_from(TIMES[name])
+    if draw(st.booleans()):
+        several, within = draw(st.lists(values, max_size=3)), draw(st.booleans())
+        return asked(name).is_in(several) if within else asked(name).not_in(several)
+    signs = ["==", "!="] if name == "weekday" else list(OPERATORS)
+    compare = OPERATORS[draw(st.sampled_from(signs))]
+    made: Condition = compare(asked(name), draw(values))
+    return made
+
+
+conditions = joined(leaves_of(answer, customer, attribute) | of_time())

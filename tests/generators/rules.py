@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -10,11 +11,23 @@ from hypothesis import strategies as st
 from teamsched.claims import Claims
 from teamsched.conditions import answer, attribute, customer
 from teamsched.constraints import Apart, AtLeast, AtMost
+from teamsched.horizons import BookableDays, DateRange
 from teamsched.requests import Draw
-from teamsched.rules import Branch, MasterPage, Router, Rule
-from tests.generators.conditions import joined, leaves_of
+from teamsched.rules import (
+    BookingPagesFirst,
+    BookingPagesOnly,
+    Branch,
+    EventTypesFirst,
+    Fallback,
+    MasterPage,
+    Router,
+    Rule,
+    StaticRules,
+)
+from tests.generators.conditions import joined, leaves_of, of_time
 
 asked = st.none() | joined(leaves_of(answer, customer))
+timed = st.none() | joined(leaves_of(answer, customer) | of_time())
 sticky: Any = st.sampled_from(["no", "soft", "hard"])
 draws = st.builds(
     Draw,
@@ -31,12 +44,32 @@ constraints = st.one_of(
     st.builds(AtMost, st.integers(0, 9), whom),
     st.lists(st.sampled_from("abc"), min_size=2, unique=True).map(lambda some: Apart(*some)),
 )
+seconds = st.integers(1, 10**6).map(lambda n: timedelta(seconds=n))
+dates = st.dates()
+horizons: Any = (
+    st.none()
+    | seconds
+    | st.builds(BookableDays, st.integers(1, 366))
+    | st.tuples(dates, dates).map(lambda both: DateRange(min(both), max(both)))
+)
+fallback_parts: Any = st.builds(
+    dict,
+    primary=st.none() | st.just("page") | draws,
+    additional=st.none() | st.lists(st.sampled_from(["room", "tv"]), unique=True),
+    horizon=horizons,
+    duration=st.none() | seconds,
+    notice=st.none() | seconds,
+)
+fallback_parts = fallback_parts.filter(lambda given: any(one is not None for one in given.values()))
+fallbacks: Any = fallback_parts.map(lambda given: Fallback(**given))
 rules = st.builds(
     Rule,
     st.sampled_from(["demo", "call"]),
     st.just("page") | draws,
     additional=st.lists(st.sampled_from(["room", "tv"]), unique=True),
-    when=asked,
+    when=timed,
+    optional=st.lists(st.sampled_from(["bo", "cy"]), max_size=2),
+    otherwise=st.lists(fallbacks, max_size=2),
     preferred=st.lists(st.sampled_from(["coach", Draw("spare", count=2)]), unique=True),
     constraints=st.lists(constraints, max_size=3),
 )
@@ -54,11 +87,36 @@ def _possible(some: list[Rule]) -> list[Rule]:
     return kept
 
 
+_some = st.lists(st.sampled_from("abc"), unique=True)
+_listed: Any = {
+    "event_types": st.none() | st.lists(st.sampled_from(["demo", "call"]), unique=True),
+    "categories": st.dictionaries(st.sampled_from(["x", "y", "z"]), _some),
+}
+scenarios = (
+    st.builds(
+        StaticRules,
+        _some,
+        event_types=_listed["event_types"],
+        assign=st.sampled_from(["pooled", "customer"]),
+    )
+    | st.builds(
+        StaticRules,
+        st.just("abc").map(list),
+        assign=st.just("priority"),
+        priorities=st.dictionaries(st.sampled_from("abc"), st.integers(1, 10)),
+    )
+    | st.builds(EventTypesFirst, _some, **_listed)
+    | st.builds(BookingPagesFirst, _some, **_listed)
+    | st.builds(
+        BookingPagesOnly, _some, event_type=st.just("demo"), categories=_listed["categories"]
+    )
+)
 pages = st.builds(
     MasterPage,
     st.just("page"),
     zone=st.sampled_from(["UTC", "Europe/Berlin"]),
-    rules=st.lists(rules, max_size=4).map(_possible),
+    rules=st.lists(rules, max_size=4).map(_possible) | scenarios,
+    enabled=st.booleans(),
 )
 routers = st.builds(
     Router,
@@ -73,7 +131,12 @@ JUNK: list[Any] = [
     {"field": "a", "op": "=="}, {"field": "a", "op": "~", "value": 1}, {"to": "x", "if": None},
     {"field": "a", "op": "exists", "value": 1}, {"source": "b", "field": "a", "op": "exists"},
     {"field": "a", "op": "in", "value": "x"}, {"field": "a", "op": "==", "value": [1]},
-    {"all": [], "any": []}, [[]] * 1001,
+    {"all": [], "any": []}, [[]] * 1001, "mon",
+    {"source": "asked", "field": "time", "op": "exists"},
+    {"source": "asked", "field": "time", "op": "<", "value": "9:00"}, {"days": 5}, {"days": 0},
+    {"first": "2026-12-01", "last": "2026-02-30"}, {"primary": "ana"}, {"horizon": 3600},
+    {"all": [], "any": []}, [[]] * 1001, {"scenario": "static", "pages": "x"}, ["x", "x"],
+    {"name": "x", "of": ["x"]}, {"page": "x", "priority": 11}, {"scenario": "dynamic"},
 ]  # fmt: skip
 
 
@@ -87,7 +150,9 @@ def spoilt(document: Any, rng: Random) -> Any:
         case "remove" if holder is not changed:
             del holder[key]
         case _ if isinstance(holder[key], dict):
-            holder[key][rng.choice(["", "when", "op", "rules", "extra"])] = rng.choice(JUNK)
+            holder[key][
+                rng.choice(["", "when", "op", "rules", "extra", "assign", "categories"])
+            ] = rng.choice(JUNK)
         case _ if isinstance(holder[key], list):
             holder[key].append(rng.choice(JUNK))
         case _:

@@ -15,6 +15,7 @@ from teamsched.conditions import (
     all_of,
     answer,
     any_of,
+    asked,
     attribute,
     customer,
 )
@@ -79,7 +80,7 @@ def test_sources_are_those_of_the_parts(a: Condition, b: Condition) -> None:
     """A condition asks about what its parts ask about."""
     assert (a & b).sources == (a | b).sources == a.sources | b.sources
     assert (~a).sources == a.sources
-    assert a.sources <= {"answer", "customer", "attribute"}
+    assert a.sources <= {"answer", "customer", "attribute", "asked"}
 
 
 # Of any facts
@@ -227,7 +228,7 @@ def supposing(condition: Condition, outcomes: Mapping[Any, bool]) -> bool:
 @given(conditions)
 def test_the_repr_makes_the_condition(condition: Condition) -> None:
     """What is printed can be pasted: evaluated, it is an equal condition with an equal hash."""
-    makers = (answer, customer, attribute, all_of, any_of)
+    makers = (answer, customer, attribute, asked, all_of, any_of)
     names = {make.__name__: make for make in makers}
     again = eval(repr(condition), names)  # noqa: S307 (it is our own)
     assert again == condition

@@ -2,8 +2,8 @@
 
 Undoing exactly what a reason names removes that reason; undoing all of them makes the start
 offered. The reasons about one person are those that the minute-by-minute oracle has.
-Some people are not eligible, pause, have left or don't take part, and some of the starts that are
-asked about are none of the page's.
+Some people are not eligible, pause, have left or don't take part, some pages are disabled, and
+some of the starts that are asked about are none of the page's.
 """
 
 from datetime import datetime
@@ -17,6 +17,7 @@ from teamsched import (
     Assignment,
     AtLeast,
     AtMost,
+    Cap,
     DistributionMethod,
     Draw,
     FairShare,
@@ -42,7 +43,10 @@ BATCHES = 20
 STARTS = 3
 """Starts of a case that are looked into."""
 
-LETTING_IN = {"not_eligible", "not_participating", "paused", "left", "seated", "too_few_people"}
+LETTING_IN = {
+    *("disabled", "not_eligible", "not_participating", "paused", "left"),
+    *("seated", "too_few_people"),
+}
 """Undoing these lets somebody into a line, ..."""
 STANDING_BEHIND = {"not_next_in_line", "too_far_ahead", "seated", "too_few_people", "constraint"}
 """... and then others wait who did not before: of one seat, and then of another."""
@@ -57,6 +61,15 @@ METHODS: list[DistributionMethod] = [
     PooledAvailabilityWithPriority(),
     FairShare(),
 ]
+
+CAPS: list[tuple[Cap, ...]] = [
+    (),
+    (),
+    (),
+    (Cap(1, "week", seats="all"), Cap(60, "day", unit="minutes")),
+    (Cap(0, "day", counts="pool"),),
+]
+"""Of memberships, which the oracle does not know."""
 
 AS_THE_ORACLE_SAYS = {
     "outside_hours": "outside_hours",
@@ -82,7 +95,8 @@ def drawn_state(rng: Random, case: Case) -> State:
     members = (
         attrs.evolve(one, attributes={"senior": rng.random() < 0.8}) for one in world.members
     )
-    state = State.of(world.changed(members=tuple(members)))
+    pages = (attrs.evolve(one, enabled=rng.random() < 0.7) for one in world.pages)
+    state = State.of(world.changed(members=tuple(members), pages=tuple(pages)))
     for number, seat in enumerate(world.seats):
         if rng.random() < 0.5:
             state = drawn_from_pool(rng, state, number, seat)
@@ -91,7 +105,10 @@ def drawn_state(rng: Random, case: Case) -> State:
 
 def drawn_from_pool(rng: Random, state: State, number: int, seat: Seat) -> State:
     """Draw a seat from a pool, not all of whose members may be drawn."""
-    members = [Membership(page, participating=rng.random() < 0.9) for page in seat.pages]
+    members = [
+        Membership(page, participating=rng.random() < 0.9, caps=rng.choice(CAPS))
+        for page in seat.pages
+    ]
     pool = ResourcePool(seat.name, members, distribution=rng.choice(METHODS))
     senior = attribute("senior") == True  # noqa: E712 (a condition)
     state = state.drawn(number, pool, rng.choice([senior, None]))
@@ -212,6 +229,7 @@ def off_grid_starts(rng: Random, case: Case) -> list[str]:
 
 def check_personal(case: Case, start: str, reasons: tuple[Reason, ...]) -> None:
     """Compare the reasons about everybody who may fill a seat with the oracle's."""
+    reasons = tuple(reason for reason in reasons if reason.params.get("of") != "pool")
     everybody = {reason.code for reason in reasons if reason.page is None}
     for person in {person for seat in case["seats"] for person in seat["from"]}:
         codes = {reason.code for reason in reasons if reason.page == person} | everybody

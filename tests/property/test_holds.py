@@ -18,12 +18,10 @@ from teamsched import (
     Request,
     ResourcePool,
     RoundRobin,
-    Rule,
     Status,
     Team,
     WeeklyHours,
 )
-from teamsched.rules import MasterPage
 from tests.unit.team.cast import DAY, MONDAY, member
 
 PEOPLE = ["ana", "bo"]
@@ -38,7 +36,6 @@ class Counter:
             [member(page) for page in PEOPLE],  # three hours a day
             event_types=[EventType("call", duration=timedelta(hours=1), approval=approval)],
             pools=[ResourcePool("pool", PEOPLE, distribution=method)],
-            pages=[MasterPage("page", zone="UTC", rules=[Rule("call", "pool")])],
         )
         self.now = MONDAY - timedelta(days=1)
         self.bookings: dict[str, Booking] = {}
@@ -51,7 +48,7 @@ class Counter:
     def book(self, number: int, minutes: int | None) -> None:
         """Book or hold one of the starts that are offered."""
         snapshot = self.team.snapshot(now=self.now, window=DAY, bookings=self.bookings.values())
-        offer = self.team.offer(Request("page", "call"), snapshot, self.ledger)
+        offer = self.team.find("call", ["pool"], snapshot, self.ledger, zone="UTC")
         if offer.slots:
             found = offer.assign(offer.slots[number % len(offer.slots)])
             assert isinstance(found, Assignment)

@@ -17,6 +17,7 @@ from teamsched.matching import (
     MAX_COUNTED_SEATS,
     Shortage,
     Starts,
+    best,
     feasible,
     fill,
     options,
@@ -332,6 +333,24 @@ def test_at_the_limit_of_counted_seats(seats: int) -> None:
     ring = [(1, {f"p{number}": 0b11, f"p{(number + 1) % seats}": 0b10}) for number in range(seats)]
     assert feasible(ring, 0b111) == 0b11
     assert feasible([*ring[1:], (2, ring[0][1])], 0b111) == 0
+
+
+def test_the_best_panel_scores_most() -> None:
+    """No other people who fill the places score more together, whatever the scores."""
+    for seed in range(CASES):
+        random = Random(seed)
+        places = [
+            frozenset(random.sample(NAMES, random.randrange(1, len(NAMES))))
+            for _ in range(random.randrange(5))
+        ]
+        score = {name: random.randrange(-3, 9) for name in NAMES}
+        found = best(places, sorted(NAMES, key=lambda one: -score[one]))
+        totals = [sum(score[one] for one in way) for way in ways_to_sit(places)]
+        if isinstance(found, Shortage):
+            assert not totals
+        else:
+            assert found in ways_to_sit(places)
+            assert sum(score[one] for one in found) == max(totals)
 
 
 # Nobody, and nothing to do

@@ -1,20 +1,25 @@
 """Routing takes the first rule that applies, and the path to it says why."""
 
-from hypothesis import given
+from datetime import UTC, datetime
+
+from hypothesis import assume, given, strategies as st
 
 from teamsched.conditions import Facts
+from teamsched.logic import NOTHING
 from teamsched.requests import Request
 from teamsched.rules import Destination, MasterPage, NoRoute, Router, Step, route, trace
 from tests.generators.conditions import facts
 from tests.generators.rules import pages, routers
 
 
-def check_path(steps: tuple[Step, ...], answers: Facts, known: Facts) -> None:
+def check_path(
+    steps: tuple[Step, ...], answers: Facts, known: Facts, asked: Facts = NOTHING
+) -> None:
     """Only the last rule on a path applies, and each comparison comes out as the facts say."""
     assert [step.applies for step in steps[:-1]] == [False] * len(steps[:-1])
     for step in steps:
         for comparison, fact in step.because:
-            assert comparison.given(answers, customer=known) == fact
+            assert comparison.given(answers, customer=known, asked=asked) == fact
 
 
 @given(routers, facts, facts)
@@ -36,15 +41,22 @@ def test_a_router_leads_to_the_first_that_applies(
     assert [step.rule for step in steps if step.applies] == [found.rule] * len(applying[:1])
 
 
-@given(pages, facts, facts)
+@given(pages, facts, facts, st.datetimes(timezones=st.just(UTC)))
 def test_a_page_leads_to_the_first_that_applies(
-    page: MasterPage, answers: Facts, known: Facts
+    page: MasterPage, answers: Facts, known: Facts, at: datetime
 ) -> None:
     """Rules of other event types are not looked at; if none applies, each says why."""
-    request = Request("page", "demo", answers=answers, customer_attributes=known)
+    assume(1 < at.year < 9999)
+    request = Request("page", "demo", answers=answers, customer_attributes=known, at=at)
+    local = at.astimezone(page.zone)
+    clock = {
+        "date": f"{local:%Y-%m-%d}".zfill(10),
+        "time": f"{local:%H:%M}",
+        "weekday": f"{local:%a}".lower(),
+    }
     rules = [number for number, rule in enumerate(page.rules) if rule.event_type == "demo"]
     steps = trace(page, request)
-    check_path(steps, request.answers, request.customer_attributes)
+    check_path(steps, request.answers, request.customer_attributes, clock)
     assert [step.rule for step in steps] == rules[: len(steps)]
     found = route(page, request, pools={"pool": ()}, attributes={"page": {}, "room": {}, "tv": {}})
     if isinstance(found, NoRoute):

@@ -25,7 +25,8 @@ CONDITIONS = Draft202012Validator(CONDITION_SCHEMA)
 
 BEYOND_SCHEMA = re.compile(
     r"at most \d+ levels|once in a rule|after one without a condition|time zone database"
-    r"|a condition on (answers|attributes)"
+    r"|a condition on (answers|attributes)|a date such as|\d{4}-\d\d-\d\d or later"
+    r"|each of something else|assign='priority'|priorities of pages"
     r"|constraints on seats|draws that need nobody|at_least: expected a whole number"
 )
 """What a reader refuses that a schema can't say."""
@@ -128,7 +129,14 @@ PAGE = MasterPage.from_dict(
                 "constraints": [
                     {"apart": ["ana", "bo"]},
                     {"at_least": 1, "of": {"source": "attribute", "field": "a", "op": "exists"}},
-                    {"at_most": 2, "of": ["ana", "cem"], "seats": ["sales", "experts"]},
+                    {"at_most": 2, "of": ["ana", "cem"], "seats": ["sales"]},
+                ],
+                "optional": ["cy"],
+                "otherwise": [
+                    {"primary": {"pool": "sales"}, "additional": [], "duration": 1800},
+                    {"horizon": {"days": 5}, "notice": 0},
+                    {"horizon": {"first": "2026-12-01", "last": "2026-12-31"}},
+                    {"horizon": 86400},
                 ],
                 "when": {
                     "all": [
@@ -144,27 +152,50 @@ PAGE = MasterPage.from_dict(
 )
 
 
-def malformed(count: int) -> Iterator[Any]:
+def over(**rules: Any) -> MasterPage:
+    """Return a page of a scenario over booking pages."""
+    return MasterPage.from_dict({"id": "sales", "zone": "UTC", "rules": rules, "enabled": False})
+
+
+BROWSED = over(
+    scenario="event_types_first",
+    pages=["ana", "bo"],
+    event_types=["demo", "call"],
+    categories=[{"name": "talk", "of": ["call"]}, {"name": "see", "of": ["demo", "call"]}],
+)
+STATIC = over(
+    scenario="static",
+    pages=["ana", "bo"],
+    event_types=["demo"],
+    assign="priority",
+    priorities=[{"page": "ana", "priority": 7}, {"page": "bo", "priority": 1}],
+)
+
+
+def malformed(page: MasterPage, count: int) -> Iterator[Any]:
     """Yield so many documents of pages that don't fit the schema."""
     rng = Random(0)
     while count:
-        document = spoilt(PAGE.to_dict(), rng)
+        document = spoilt(page.to_dict(), rng)
         if not PAGES.is_valid(document):
             count -= 1
             yield document
 
 
-def test_whatever_is_wrong_is_named_by_its_place() -> None:
+@pytest.mark.parametrize(
+    ("page", "most"), [(PAGE, 30), (BROWSED, 12), (STATIC, 12)], ids=["rules", "browsed", "static"]
+)
+def test_whatever_is_wrong_is_named_by_its_place(page: MasterPage, most: int) -> None:
     """Of 1,000 malformed documents each is refused by an error whose place is in the document."""
     places = set()
-    for document in malformed(1_000):
+    for document in malformed(page, 1_000):
         with pytest.raises(InvalidInputError) as caught:
             MasterPage.from_dict(document)
         place = caught.value.field
         places.add(place)
         assert str(caught.value).startswith(f"{place}: expected ")
         assert holder_of(place, document) is not None, (place, document)
-    assert len(places) > 30
+    assert len(places) > most
 
 
 def holder_of(place: str, document: Any) -> Any:

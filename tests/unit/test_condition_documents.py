@@ -143,7 +143,8 @@ def page(*rules: object, **changes: object) -> Callable[[], object]:
         ),
         (page(id=""), InvalidValueError, r"^\$\.id: expected an id"),
         (page(zone="X/Y"), InvalidValueError, r"^\$\.zone: expected a key of the time zone dat"),
-        (page(rules={}), InvalidTypeError, r"^\$\.rules: expected a list"),
+        (page(rules=3), InvalidTypeError, r"^\$\.rules: expected a list of rules, or an object"),
+        (page(rules={}), InvalidValueError, r"^\$\.rules\.scenario: expected one of 'static'"),
         (
             page(RULE, RULE),
             InvalidValueError,
@@ -173,7 +174,7 @@ def page(*rules: object, **changes: object) -> Callable[[], object]:
         (
             page(RULE | {"when": {"source": "attribute", **A}}),
             InvalidValueError,
-            r"^\$\.rules\[1\]\.when: expected a condition on answers and the customer",
+            r"^\$\.rules\[1\]\.when: expected a condition on answers, the customer",
         ),
         (
             lambda: Router.from_dict({"rules": [{"to": ""}]}),

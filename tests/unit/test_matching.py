@@ -3,7 +3,7 @@
 import pytest
 
 from teamsched.errors import InvalidValueError
-from teamsched.matching import Shortage, feasible, fill, options, seating, shortages
+from teamsched.matching import Shortage, best, feasible, fill, options, seating, shortages
 
 ANA, BO = frozenset({"ana"}), frozenset({"bo"})
 BOTH = ANA | BO
@@ -71,3 +71,12 @@ def test_shortages_are_told_apart() -> None:
     assert shortages([frozenset(), BO]) == (Shortage((0,), frozenset()),)
     assert shortages([BOTH, ANA]) == ()
     assert shortages([BOTH, BO, ANA]) == (Shortage((0, 1, 2), BOTH),)
+
+
+def test_the_best_people_sit_somewhere() -> None:
+    """Whoever is ranked first is taken, if only by moving others; nobody unranked is."""
+    assert best([BOTH, ANA], ["ana", "bo"]) == ("bo", "ana")
+    assert best([BOTH | {"cem"}, ANA], ["cem", "bo", "ana"]) == ("cem", "ana")
+    assert best([BOTH, BOTH], ["ana"]) == Shortage((0, 1), ANA)
+    assert best([BOTH, {"cem"}], ["ana", "bo"]) == Shortage((1,), frozenset())
+    assert best([], ["ana"]) == ()

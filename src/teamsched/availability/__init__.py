@@ -1,9 +1,9 @@
 """Who can: hours, recurrences, snapshots of everybody's time, and the openings in them."""
 
-from teamsched.availability.explaining import why_closed, why_untimely
+from teamsched.availability.explaining import admitted_entries, why_closed, why_taken, why_untimely
 from teamsched.availability.finding import find_openings
 from teamsched.availability.hours import WeeklyHours
-from teamsched.availability.limits import period_span
+from teamsched.availability.limits import HOST, Role, period_span
 from teamsched.availability.recurrence import Recurrence, RecurringHours
 from teamsched.availability.schedules import Schedule
 from teamsched.availability.starts import day_grid, mark_grid, page_grid
@@ -15,13 +15,16 @@ from teamsched.zonekeys import zone_of
 
 __all__ = [
     "BLOCKING",
+    "HOST",
     "Calendar",
     "Recurrence",
     "RecurringHours",
+    "Role",
     "Schedule",
     "Travel",
     "UnknownPolicy",
     "WeeklyHours",
+    "admitted_entries",
     "dates_within",
     "day_grid",
     "find_openings",
@@ -32,6 +35,7 @@ __all__ = [
     "take_snapshot",
     "wall_clock_window",
     "why_closed",
+    "why_taken",
     "why_untimely",
     "zone_of",
 ]

@@ -8,8 +8,14 @@ there is no reason.
 from collections.abc import Iterator
 from datetime import timedelta, tzinfo
 
-from teamsched.availability.finding import event_hours, facing_buffers, replaces_hours
-from teamsched.availability.limits import FullPeriod, full_at, period_span, too_long
+from teamsched.availability.finding import (
+    event_hours,
+    facing_buffers,
+    replaces_hours,
+    shares_calendar,
+    takes_a_place,
+)
+from teamsched.availability.limits import HOST, FullPeriod, Role, full_at, period_span, too_long
 from teamsched.bookings import Booking
 from teamsched.event_types import EventType
 from teamsched.horizons import DateRange
@@ -61,7 +67,7 @@ def why_untimely(
     for cap in event_type.caps:
         if too_long(cap, event_type):
             period = IntervalSet([period_span(cap, slot.start, zone)])
-            yield _cap_reason(FullPeriod(cap, False, period, 0), event_type, None)
+            yield _cap_reason(FullPeriod(cap, "event_type", period, 0), event_type, event_type.id)
     own = event_hours(snapshot, event_type)
     for missing in [] if own is None else own.gaps(slot):
         yield Reason(
@@ -90,7 +96,7 @@ def why_closed(
     slot: Interval,
     *,
     page: str,
-    primary: bool = True,
+    role: Role = HOST,
 ) -> Iterator[Reason]:
     """Yield why one page can't take a slot: hours, time off, calendar, bookings, caps.
 
@@ -99,7 +105,31 @@ def why_closed(
         event_type: What is to be booked.
         slot: When, without buffers.
         page: The page.
-        primary: Whether it is to hold the primary seat.
+        role: What it is to be booked as.
+    """
+    yield from why_taken(snapshot, event_type, slot, page=page)
+    owners = {"member": "the member", "event_type": event_type.id, "pool": f"the pool {role.pool}"}
+    layers = snapshot.pages[page]
+    for full in full_at(layers, event_type, page, role, moment=slot.start):
+        yield _cap_reason(full, event_type, owners[full.of], page)
+
+
+def why_taken(
+    snapshot: Snapshot,
+    event_type: EventType,
+    slot: Interval,
+    *,
+    page: str,
+    besides: frozenset[str] = frozenset(),
+) -> Iterator[Reason]:
+    """Yield why the time of a page is not free for a slot, whatever it has room for by caps.
+
+    Args:
+        snapshot: Who is free when.
+        event_type: What is to be booked.
+        slot: When, without buffers.
+        page: The page.
+        besides: The ids of bookings that are left out.
     """
     layers = snapshot.pages[page]
     if not replaces_hours(event_type):
@@ -107,14 +137,35 @@ def why_closed(
             yield Reason("outside_hours", page, missing, text="outside working hours:")
     for away in layers.time_off.touching(slot):
         yield Reason("time_off", page, away, text="time off")
-    padded = slot.padded(before=event_type.buffer_before, after=event_type.buffer_after)
-    for busy in _near(layers, padded):
+    for busy in _in_the_way(layers, event_type, slot):
         yield _busy_reason(busy, slot, page)
     for booking in layers.bookings:
         before, after = facing_buffers(event_type, booking)
-        if booking.span.overlaps(slot.padded(before=before, after=after)):
+        if booking.id not in besides and booking.span.overlaps(
+            slot.padded(before=before, after=after)
+        ):
             yield _booked_reason(booking, slot, page)
-    yield from _cap_reasons(layers, event_type, slot, page, primary=primary)
+
+
+def _in_the_way(layers: Layers, event_type: EventType, slot: Interval) -> Iterator[Busy]:
+    """Yield the entries of a calendar that block a slot."""
+    if not shares_calendar(event_type):
+        padded = slot.padded(before=event_type.buffer_before, after=event_type.buffer_after)
+        yield from _near(layers, padded)
+        return
+    taking = [busy for busy in _near(layers, slot) if takes_a_place(busy)]
+    yield from (busy for busy in _near(layers, slot) if not takes_a_place(busy))
+    if len(taking) >= event_type.capacity:
+        yield from taking
+
+
+def admitted_entries(
+    snapshot: Snapshot, event_type: EventType, slot: Interval, *, page: str
+) -> tuple[Busy, ...]:
+    """Return the entries of a page's calendar that take a place of a session each."""
+    if not shares_calendar(event_type):
+        return ()
+    return tuple(busy for busy in _near(snapshot.pages[page], slot) if takes_a_place(busy))
 
 
 def _near(layers: Layers, padded: Interval) -> Iterator[Busy]:
@@ -148,23 +199,16 @@ def _booked_reason(booking: Booking, slot: Interval, page: str) -> Reason:
     )
 
 
-def _cap_reasons(
-    layers: Layers, event_type: EventType, slot: Interval, page: str, *, primary: bool
-) -> Iterator[Reason]:
-    at_start = full_at(layers, event_type, page, primary=primary, moment=slot.start)
-    for full in at_start:
-        yield _cap_reason(full, event_type, page)
-
-
-def _cap_reason(full: FullPeriod, event_type: EventType, page: str | None) -> Reason:
+def _cap_reason(
+    full: FullPeriod, event_type: EventType, owner: str, page: str | None = None
+) -> Reason:
     cap: Cap = full.cap
-    owner = "the member" if full.of_member else event_type.id
     limit = f"{cap.limit} {cap.unit} a {cap.per}"
     return Reason(
         "cap",
         page,
         full.span.span,
-        {"cap": cap, "of_member": full.of_member, "counted": full.counted},
+        {"cap": cap, "of": full.of, "counted": full.counted},
         text=f"cap of {owner} too small for one booking, {limit}:"
         if too_long(cap, event_type)
         else f"cap of {owner} reached, {full.counted} of {limit}:",

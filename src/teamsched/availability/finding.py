@@ -14,15 +14,15 @@ Eroded hours are shared by all pages with equal hours. Buffers need not lie insi
 from collections.abc import Iterable
 from datetime import timedelta
 
-from teamsched.availability.limits import concerned, fewest_that_fill, full_periods
-from teamsched.bits import ones
+from teamsched.availability.limits import HOST, Role, concerned, fewest_that_fill, full_periods
+from teamsched.bits import at_least, ones, planes_of
 from teamsched.bookings import Booking
 from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
 from teamsched.instants import to_instant, to_micros
 from teamsched.intervals import IntervalSet
-from teamsched.model import Cap
+from teamsched.model import UNKNOWN, Busy, Cap
 from teamsched.openings import Openings
 from teamsched.snapshot import Layers, Snapshot
 from teamsched.sweep import Bounds, normalised
@@ -36,7 +36,7 @@ def find_openings(
     grid: StartGrid,
     *,
     pages: Iterable[str],
-    primary: bool = True,
+    role: Role = HOST,
     dates: IntervalSet | None = None,
 ) -> Openings:
     """Return when each page may be booked.
@@ -49,18 +49,18 @@ def find_openings(
         event_type: What is to be booked.
         grid: The starts in question.
         pages: The pages in question.
-        primary: Whether they are to hold the primary seat; some caps concern that one only.
+        role: What they are to be booked as.
         dates: What a horizon of days leaves of the window; None is all of it.
 
     Raises:
         UnknownIdError: A page is not in the snapshot.
     """
     wanted = tuple(pages)
-    key = (event_type, grid, wanted, primary, dates)
+    key = (event_type, grid, wanted, role, dates)
     known = snapshot.openings.get(key)
     if known is not None:
         return known
-    search = _Search(snapshot, event_type, grid, primary=primary, dates=dates)
+    search = _Search(snapshot, event_type, grid, role=role, dates=dates)
     earlier = snapshot.outdated.get(key)
     if earlier is None:
         found = Openings(grid, {page: search.starts_of(page) for page in dict.fromkeys(wanted)})
@@ -82,13 +82,13 @@ class _Search:
         event_type: EventType,
         grid: StartGrid,
         *,
-        primary: bool,
+        role: Role,
         dates: IntervalSet | None,
     ) -> None:
         self._pages = snapshot.pages
         self._event_type = event_type
         self._grid = grid
-        self._primary = primary
+        self._role = role
         self._duration = to_micros(event_type.duration)
         self._before = to_micros(event_type.buffer_before)
         self._after = to_micros(event_type.buffer_after)
@@ -110,10 +110,10 @@ class _Search:
         if starts and layers.time_off:
             starts &= self._clear_of(layers.time_off.bounds)
         if starts and layers.blocked:
-            starts &= self._clear_of(layers.blocked.bounds, self._before, self._after)
+            starts &= self._idle(layers)
         if starts and layers.bookings:
             starts &= self._unbooked(layers.bookings)
-        if starts and (layers.caps or self._event_type.caps):
+        if starts and (layers.caps or self._event_type.caps or page in self._role.caps):
             starts &= self._uncapped(layers, page)
         return starts
 
@@ -124,6 +124,23 @@ class _Search:
         if key not in self._eroded:
             self._eroded[key] = self._grid.open_within(layers.hours.bounds, self._duration)
         return self._eroded[key]
+
+    def _idle(self, layers: Layers) -> int:
+        """Return the starts that a calendar leaves."""
+        if not shares_calendar(self._event_type):
+            return self._clear_of(layers.blocked.bounds, self._before, self._after)
+        entries = layers.busy
+        busy = map(Busy, entries) if isinstance(entries, IntervalSet) else entries
+        idle, taking = self._grid.full, list[int]()
+        for one in busy:
+            clear = self._clear_of(one.span.bounds)
+            if takes_a_place(one):
+                taking.append(self._grid.full ^ clear)
+            else:
+                idle &= clear
+        if len(taking) < self._event_type.capacity:
+            return idle
+        return idle & ~at_least(planes_of(taking), self._event_type.capacity, self._grid.full)
 
     def _clear_of(self, bounds: Bounds, before: int = 0, after: int = 0) -> int:
         """Return the starts that spans leave, if a booking needs such gaps from them."""
@@ -142,23 +159,24 @@ class _Search:
 
     def _uncapped(self, layers: Layers, page: str) -> int:
         """Return the starts in days, weeks and months that have room for one more."""
-        fewest = self._fewest_that_fill(layers)
+        fewest = self._fewest_that_fill(layers, page)
         if fewest == 0:
             return 0
         if fewest is None or len(layers.bookings) < fewest:
             return self._grid.full
-        periods = full_periods(layers, self._event_type, page, primary=self._primary)
+        periods = full_periods(layers, self._event_type, page, self._role)
         spans = [span.bounds for period in periods for span in period.span]
         return self._grid.full ^ self._grid.open_within(normalised(spans), _ONE)
 
-    def _fewest_that_fill(self, layers: Layers) -> int | None:
+    def _fewest_that_fill(self, layers: Layers, page: str) -> int | None:
         """Return how few bookings could make a period full: most pages are far from it."""
-        if layers.caps not in self._fewest:
-            caps = concerned(layers, self._event_type, primary=self._primary)
-            self._fewest[layers.caps] = min(
+        own = (*layers.caps, *self._role.caps.get(page, ()))
+        if own not in self._fewest:
+            caps = concerned(layers, self._event_type, page, self._role)
+            self._fewest[own] = min(
                 (fewest_that_fill(cap, self._event_type) for _, cap in caps), default=None
             )
-        return self._fewest[layers.caps]
+        return self._fewest[own]
 
 
 def _in_window(snapshot: Snapshot, grid: StartGrid) -> int:
@@ -191,6 +209,17 @@ def event_hours(snapshot: Snapshot, event_type: EventType) -> IntervalSet | None
 def replaces_hours(event_type: EventType) -> bool:
     """Tell whether the event type's own hours stand instead of the people's."""
     return event_type.hours is not None and event_type.hours_mode == "instead"
+
+
+def shares_calendar(event_type: EventType) -> bool:
+    """Tell whether entries of a calendar may lie beside a session, and take places of it."""
+    return event_type.calendar_busy == "takes_a_place" and event_type.capacity > 1
+
+
+def takes_a_place(busy: Busy) -> bool:
+    """Tell whether an entry takes a place where entries do; else it takes all of them."""
+    known = busy.status is not UNKNOWN  # which may be any number of entries
+    return known and busy.calendar == "main" and not busy.all_day
 
 
 def facing_buffers(event_type: EventType, booking: Booking) -> tuple[timedelta, timedelta]:

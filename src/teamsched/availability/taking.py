@@ -47,7 +47,8 @@ def take_snapshot(
         now: The present.
         window: Where starts may lie.
         pad: How far beyond the window a booking that starts in it may reach.
-        busy: The calendar of every member by id; left out, bookings are the only busy time.
+        busy: The calendar of every member by id; left out, bookings are the only busy time. What
+            is said to be one of the *bookings* is not looked at: the booking tells more.
         bookings: Bookings that may touch the window or count in its days, weeks and months.
         blocking: The statuses of busy time that block.
         unknown: Whether a calendar that could not be read "blocks", or is "allowed" and flagged.
@@ -61,8 +62,9 @@ def take_snapshot(
         before=timedelta(0), after=pad
     )
     pairs = tuple(pages)
-    calendars = _calendars({member.id for _, member in pairs}, busy, frame, statuses)
     latest = newest(bookings)
+    settled = frozenset(latest)
+    calendars = _calendars({member.id for _, member in pairs}, busy, frame, statuses, settled)
     current = tuple(latest[id_] for id_ in sorted(latest))
     taking = [booking for booking in current if booking.occupies_at(now)]
     held = _by_member(taking, {page.id: member.id for page, member in pairs})
@@ -86,7 +88,13 @@ def take_snapshot(
             isolated=member.isolated_pages,
         )
     return Snapshot(
-        now=now, window=window, pages=layers, bookings=current, frame=frame, blocking=statuses
+        now=now,
+        window=window,
+        pages=layers,
+        bookings=current,
+        frame=frame,
+        blocking=statuses,
+        settled=settled,
     )
 
 
@@ -119,6 +127,7 @@ def _calendars(
     busy: Mapping[str, Calendar] | None,
     frame: Interval,
     blocking: frozenset[BusyStatus],
+    settled: frozenset[str],
 ) -> dict[str, Read]:
     if busy is None:
         return {}
@@ -137,7 +146,9 @@ def _calendars(
             got=f"none for {some}",
         )
     return {
-        member: read_calendar(f"busy[{member!r}]", busy[member], frame=frame, blocking=blocking)
+        member: read_calendar(
+            f"busy[{member!r}]", busy[member], frame=frame, blocking=blocking, settled=settled
+        )
         for member in members
     }
 
@@ -149,7 +160,7 @@ def _by_member(
     held: dict[str, dict[str, Booking]] = {}
     for booking in bookings:
         known = _with_members(booking, behind)
-        for seat in known.seats:
+        for seat in known.taking_time:
             held.setdefault(seat.member, {})[known.id] = known
     return {member: tuple(some.values()) for member, some in held.items()}
 
@@ -158,7 +169,7 @@ def _of_page(page: str, held: tuple[Booking, ...], *, isolated: bool) -> tuple[B
     """Return those of a member's bookings that a page knows of."""
     if not isolated:
         return held
-    return tuple(one for one in held if any(seat.page == page for seat in one.seats))
+    return tuple(one for one in held if any(seat.page == page for seat in one.taking_time))
 
 
 def _with_members(booking: Booking, behind: Mapping[str, str]) -> Booking:

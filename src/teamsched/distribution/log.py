@@ -63,7 +63,7 @@ class Log:
             if booking.history and booking.status not in {Status.HELD, Status.CANCELLED}
         ]
         for _, _, booking in sorted(kept, key=lambda one: one[:2], reverse=True):
-            for seat in booking.seats:
+            for seat in booking.taking_time:
                 if seat.account in pages:
                     return seat.account
         return None

@@ -140,6 +140,23 @@ class Composed:
         placed.update(fitting)
         return attrs.evolve(self, members=[*members, *fitting])
 
+    def without(self, pages: frozenset[str]) -> Self:
+        """Return the pool with the members behind some pages taking no part in it.
+
+        Args:
+            pages: The ids of the pages.
+        """
+        if pages.isdisjoint(self.pages):
+            return self
+        members: list[Membership | Part] = []
+        for member in self.members:
+            if isinstance(member, Part):
+                members.append(attrs.evolve(member, pool=member.pool.without(pages)))
+            else:
+                away = member.page in pages
+                members.append(attrs.evolve(member, participating=False) if away else member)
+        return attrs.evolve(self, members=members)
+
     def including(self, *members: str | Membership | Part) -> Self:
         """Return the pool with more members, at the end of the pool order."""
         return attrs.evolve(self, members=(*self.members, *members))

@@ -8,7 +8,7 @@ import attrs
 from teamsched.conditions import Condition, Facts, Value
 from teamsched.diagrams import EMPTY, FULL, Costs, Diagrams
 from teamsched.frozen import FrozenDict
-from teamsched.logic import AllOf, AnyOf, Comparison, Not
+from teamsched.logic import NOTHING, AllOf, AnyOf, Comparison, Not
 from teamsched.rules.first_match import Numbered
 from teamsched.rules.possible import Key, Options, Question, questions
 
@@ -20,14 +20,17 @@ class Example:
     Attributes:
         answers: The answers.
         customer: What is known of the customer.
+        asked: When the customer asks.
     """
 
     answers: Facts
     customer: Facts
+    asked: Facts = NOTHING
 
     def __str__(self) -> str:
         parts = [f"{name} {_shown(fact)}" for name, fact in self.answers.items()]
         parts += [f"customer's {name} {_shown(fact)}" for name, fact in self.customer.items()]
+        parts += [f"{name} of asking {_shown(fact)}" for name, fact in self.asked.items()]
         return ", ".join(parts) or "nothing given"
 
 
@@ -74,7 +77,9 @@ class Analysis:
             question.key: question.choices[choice]
             for question, choice in zip(self.questions, point, strict=True)
         }
-        return Example(_about("answer", facts), _about("customer", facts))
+        return Example(
+            _about("answer", facts), _about("customer", facts), asked=_about("asked", facts)
+        )
 
     def nearest(
         self, of: int, given: Mapping[Key, Value | None]

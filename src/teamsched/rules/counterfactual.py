@@ -11,13 +11,14 @@ from teamsched.checks import instance, whole
 from teamsched.conditions import Condition, Facts, Value, facts
 from teamsched.diagrams import EMPTY
 from teamsched.frozen import FrozenDict
+from teamsched.logic import NOTHING
 from teamsched.requests import Request
 from teamsched.rules.analysis import Analysis, analysis_of
 from teamsched.rules.first_match import first_match
 from teamsched.rules.pages import MasterPage
 from teamsched.rules.possible import Key, options_of
 from teamsched.rules.routers import Router
-from teamsched.rules.routing import of_event_type
+from teamsched.rules.routing import facts_of, rules_for
 
 MAX_CHANGES = 1_000
 """Most changes that lead to one target, and are equally few, that can be asked for."""
@@ -93,7 +94,8 @@ def elsewhere_on_page(
 ) -> tuple[Change, ...]:
     """Return the fewest changes of a request's answers that lead to each other rule of a page.
 
-    Rules that ask for the same seats are one target, and no rule at all is another.
+    Rules that ask for the same are one target, and no rule at all is another. When the
+    customer asks stays as it is, as what is known of them does.
 
     Args:
         page: The master page.
@@ -103,11 +105,11 @@ def elsewhere_on_page(
     """
     instance("page", page, MasterPage, "a MasterPage")
     instance("request", request, Request, "a Request")
-    rules = list(of_event_type(page, request.event_type))
-    targets: dict[int | None, object] = {number: page.rules[number].asks_for for number, _ in rules}
+    rules = list(rules_for(page, request))
+    targets: dict[int | None, object] = {n: page.rules[n].leads_to for n, _ in rules}
     targets[None] = None
-    known = request.answers, request.customer_attributes
-    return tuple(_changes(rules, targets, *known, options=options, most=most))
+    facts = facts_of(page, request)
+    return tuple(_changes(rules, targets, *facts, options=options, most=most))
 
 
 def _changes(
@@ -115,31 +117,35 @@ def _changes(
     targets: Mapping[int | None, object],
     answers: Facts,
     customer: Facts,
+    asked: Facts = NOTHING,
     *,
     options: Mapping[str, Iterable[Value | None]],
     most: int,
 ) -> Iterator[Change]:
     whole("most", most, low=1, high=MAX_CHANGES)
-    given = _given(rules, answers, customer)
-    fixed = {key: (fact,) for key, fact in given.items() if key[0] == "customer"}
+    given = _given(rules, answers, customer, asked)
+    fixed = {key: (fact,) for key, fact in given.items() if key[0] != "answer"}
     found = analysis_of(rules, {**options_of(options, {}), **fixed}, given)
-    here = targets[first_match(rules, answers, customer)]
+    here = targets[first_match(rules, answers, customer, asked)]
     for target in dict.fromkeys(targets.values()):
         there = _led_to(target, targets, found)
         if target == here or there == EMPTY:
             continue
         for changes in islice(found.nearest(there, given), most):
             change = Change(FrozenDict({key[1]: fact for key, fact in changes.items()}), None)
-            rule = first_match(rules, change.applied(answers), customer)
+            rule = first_match(rules, change.applied(answers), customer, asked)
             yield attrs.evolve(change, rule=rule)
 
 
 def _given(
-    rules: list[tuple[int, Condition | None]], answers: Facts, customer: Facts
+    rules: list[tuple[int, Condition | None]], answers: Facts, customer: Facts, asked: Facts
 ) -> dict[Key, Value | None]:
     """Return what was given of everything that rules ask about, None for nothing."""
     comparisons = [one for _, when in rules if when is not None for one in when.comparisons]
-    return {(one.source, one.name): one.given(answers, customer=customer) for one in comparisons}
+    return {
+        (one.source, one.name): one.given(answers, customer=customer, asked=asked)
+        for one in comparisons
+    }
 
 
 def _led_to(target: object, targets: Mapping[int | None, object], found: Analysis) -> int:

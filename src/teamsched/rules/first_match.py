@@ -6,16 +6,18 @@ from typing import TypeAlias
 import attrs
 
 from teamsched.conditions import Condition, Facts
-from teamsched.logic import Settled
+from teamsched.logic import NOTHING, Settled
 
 Numbered: TypeAlias = Iterable[tuple[int, Condition | None]]
 """Conditions with the numbers of their rules; a rule without one always applies."""
 
 
-def first_match(rules: Numbered, answers: Facts, customer: Facts) -> int | None:
+def first_match(
+    rules: Numbered, answers: Facts, customer: Facts, asked: Facts = NOTHING
+) -> int | None:
     """Return the number of the first rule that applies."""
     for number, when in rules:
-        if when is None or when.holds(answers, customer=customer):
+        if when is None or when.holds(answers, customer=customer, asked=asked):
             return number
     return None
 
@@ -48,13 +50,16 @@ def _words(settled: tuple[object, object]) -> str:
     return f"{comparison} ({'not given' if given is None else f'given {given!r}'})"
 
 
-def path(rules: Numbered, answers: Facts, customer: Facts) -> Iterator[Step]:
+def path(
+    rules: Numbered, answers: Facts, customer: Facts, asked: Facts = NOTHING
+) -> Iterator[Step]:
     """Yield every rule that is looked at, up to the first that applies."""
     for number, when in rules:
         if when is None:
             yield Step(number, applies=True, because=())
             return
-        holds = when.holds(answers, customer=customer)
-        yield Step(number, applies=holds, because=when.because(answers, customer=customer))
+        holds = when.holds(answers, customer=customer, asked=asked)
+        because = when.because(answers, customer=customer, asked=asked)
+        yield Step(number, applies=holds, because=because)
         if holds:
             return

@@ -98,7 +98,7 @@ def _in_page(page: MasterPage, options: Options) -> Iterator[Reason]:
     for event_type in _event_types(page):
         found = _analysis(page, event_type, options)
         rules = {number: page.rules[number] for number in found.holding}
-        targets = {number: rule.asks_for for number, rule in rules.items()}
+        targets = {number: rule.leads_to for number, rule in rules.items()}
         about = {"event_type": event_type}
         takers = found.takers()
         yield from _never_taken(found, takers, about)

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from teamsched.asking import possible_values
 from teamsched.checks import collection, identifier, whole
 from teamsched.conditions import Condition, Value, value
 from teamsched.errors import InvalidTypeError, InvalidValueError
@@ -105,14 +106,14 @@ def _question(
 
 def _imagined(key: Key, comparisons: tuple[Comparison, ...]) -> Iterator[Value | None]:
     """Yield values that the comparisons come out in every possible way for."""
-    mentioned: list[Any] = []
+    if key[0] == "asked":
+        yield from possible_values(key[1], _operands(comparisons))
+        return
     for one in comparisons:
         if one.operator in {"contains", "starts with"}:
             expected = f"the possible values of {key[1]!r}, which is asked for parts"
             raise InvalidValueError(_FIELDS[key[0]], expected=expected, got=one)
-        operand: Any = one.value
-        several = operand if one.operator in {"in", "not in"} else [operand]
-        mentioned += [one for one in several if one is not None]
+    mentioned = _operands(comparisons)
     yield from _texts(mentioned or [""])
     yield from _numbers(mentioned)
     yield from (True, False) if any(isinstance(one, bool) for one in mentioned) else ()
@@ -121,6 +122,15 @@ def _imagined(key: Key, comparisons: tuple[Comparison, ...]) -> Iterator[Value |
     if lists:
         yield ("x" * (1 + max(len(text) for one in lists for text in (*one, ""))),)
     yield None
+
+
+def _operands(comparisons: Iterable[Comparison]) -> list[Any]:
+    """Return what a fact is compared with, each value by itself."""
+    found: list[Any] = []
+    for one in comparisons:
+        operand: Any = one.value
+        found += operand if one.operator in {"in", "not in"} else [operand]
+    return [one for one in found if one is not None]
 
 
 _FIELDS = {"answer": "answers", "customer": "customer"}

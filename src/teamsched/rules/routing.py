@@ -1,37 +1,23 @@
 """Routing: from a request to the seats of one booking, as concrete page ids."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 
 import attrs
 
+from teamsched.asking import asked_at
 from teamsched.conditions import Condition, Facts
-from teamsched.constraints import Constraint
-from teamsched.errors import UnknownIdError
-from teamsched.reasons import Explanation, Reason
+from teamsched.errors import InvalidValueError, UnknownIdError
+from teamsched.frozen import FrozenDict
+from teamsched.model import BookingPage
+from teamsched.reasons import Reason
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules.first_match import Step, first_match, path
-from teamsched.rules.pages import MasterPage, Rule, source_of
-
-
-@attrs.frozen(order=False)
-class Route:
-    """Where a request leads: seats with concrete page ids, no conditions left in them.
-
-    Attributes:
-        rule: The number of the rule that applied, None if no rule was needed.
-        seats: The seats to be filled, the primary one first.
-        constraints: What else has to be so of those who take part.
-    """
-
-    rule: int | None
-    seats: tuple[Seat, ...]
-    constraints: tuple[Constraint, ...] = ()
-
-
-@attrs.frozen(repr=False)
-class NoRoute(Explanation):
-    """No rule of the page applies to the request, and why each does not."""
+from teamsched.rules.pages import MasterPage, Rule
+from teamsched.rules.providing import disabled, route_among
+from teamsched.rules.routes import NoRoute, Route, Rung
+from teamsched.rules.scenarios import PageScenario
+from teamsched.targets import Target, source_of
 
 
 def route(
@@ -40,23 +26,42 @@ def route(
     *,
     pools: Mapping[str, Sequence[str]],
     attributes: Mapping[str, Facts],
+    pages: Mapping[str, BookingPage] = FrozenDict(),
 ) -> Route | NoRoute:
-    """Return the seats that the first applicable rule asks for.
+    """Return the seats that the scenario of a page asks for: those of the first rule that applies.
 
     Args:
         page: The master page.
         request: What the customer asks for.
         pools: The pages of each pool, by its id.
         attributes: The attributes of the member behind each page, by the page's id.
+        pages: The booking pages by id, where the scenario is not of rules.
 
     Raises:
         UnknownIdError: A rule names something that is neither a pool nor a page.
+        InvalidValueError: A rule that is looked at depends on when the customer asks, and the
+            request does not say; or a provider has to be chosen first, or may not be chosen here.
     """
-    facts = request.answers, request.customer_attributes
-    number = first_match(of_event_type(page, request.event_type), *facts)
+    if not page.enabled:
+        return NoRoute([disabled(page.id)])
+    if isinstance(page.scenario, PageScenario):
+        return route_among(page.id, page.scenario, request, pages)
+    number = first_match(rules_for(page, request), *facts_of(page, request))
     if number is not None:
         rule = page.rules[number]
-        return Route(number, seats_of(rule, pools, attributes), rule.constraints)
+        seats = partial(seats_of, rule, pools=pools, attributes=attributes)
+        ladder = []
+        for rung in rule.otherwise:
+            targets = rule.targets_by(rung)
+            ladder.append(Rung(rung, targets, seats(targets)))
+        return Route(
+            number,
+            seats(rule.targets),
+            targets=rule.targets,
+            optional=rule.optional,
+            constraints=rule.constraints,
+            ladder=tuple(ladder),
+        )
     failed = [_failed(page, step) for step in trace(page, request)]
     return NoRoute(failed or [_unknown(page, request.event_type)])
 
@@ -68,8 +73,26 @@ def trace(page: MasterPage, request: Request) -> tuple[Step, ...]:
         page: The master page.
         request: What the customer asks for.
     """
-    facts = request.answers, request.customer_attributes
-    return tuple(path(of_event_type(page, request.event_type), *facts))
+    return tuple(path(rules_for(page, request), *facts_of(page, request)))
+
+
+def facts_of(page: MasterPage, request: Request) -> tuple[Facts, Facts, Facts]:
+    """Return what conditions ask about: the answers, the customer, and the time of asking."""
+    asked = asked_at(request.at, page.zone)
+    return request.answers, request.customer_attributes, asked
+
+
+def rules_for(page: MasterPage, request: Request) -> Iterator[tuple[int, Condition | None]]:
+    """Yield the conditions of the rules for a request, with their numbers.
+
+    Raises:
+        InvalidValueError: One of them depends on when the customer asks, and that is not known.
+    """
+    for number, when in of_event_type(page, request.event_type):
+        if request.at is None and when is not None and "asked" in when.sources:
+            expected = f"when the customer asks: rule {number} of {page.id} depends on it"
+            raise InvalidValueError("at", expected=expected, got=None)
+        yield number, when
 
 
 def of_event_type(page: MasterPage, event_type: str) -> Iterator[tuple[int, Condition | None]]:
@@ -104,12 +127,24 @@ def _unknown(page: MasterPage, event_type: str) -> Reason:
 
 
 def seats_of(
-    rule: Rule, pools: Mapping[str, Sequence[str]], attributes: Mapping[str, Facts]
+    rule: Rule,
+    targets: Iterable[Target],
+    *,
+    pools: Mapping[str, Sequence[str]],
+    attributes: Mapping[str, Facts],
 ) -> tuple[Seat, ...]:
-    """Return the seats that a rule asks for, the primary one first."""
-    needed = (seat_of(target, pools, attributes) for target in (rule.primary, *rule.additional))
-    extra = (seat_of(target, pools, attributes) for target in rule.preferred)
-    return (*needed, *(attrs.evolve(seat, preferred=True) for seat in extra))
+    """Return the seats that a rule asks for, the primary one first.
+
+    Args:
+        rule: The rule.
+        targets: What fills the seats: those of the rule, or those by one of its fallbacks.
+        pools: The pages of each pool, by its id.
+        attributes: The attributes of the member behind each page, by the page's id.
+    """
+    seats = ((one, seat_of(one, pools, attributes)) for one in targets)
+    return tuple(
+        attrs.evolve(seat, preferred=True) if one in rule.preferred else seat for one, seat in seats
+    )
 
 
 def seat_of(

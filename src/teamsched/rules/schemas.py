@@ -6,7 +6,10 @@ from teamsched.claims import Stickiness
 from teamsched.condition_documents import closed, condition_definitions
 from teamsched.constraints import MAX_CONSTRAINTS, constraint_definition
 from teamsched.requests import MAX_COUNT, CountsIn
-from teamsched.rules.pages import MAX_ADDITIONAL, MAX_RULES
+from teamsched.rules.fallbacks import MAX_FALLBACKS, fallback_schema
+from teamsched.rules.pages import MAX_OPTIONAL, MAX_RULES
+from teamsched.rules.scenario_documents import scenario_schemas
+from teamsched.targets import MAX_ADDITIONAL
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -21,10 +24,11 @@ def page_schema() -> dict[str, Any]:
     ['id', 'zone', 'rules']
 
     What it can't say is left to ``MasterPage.from_dict``: how deep a condition is, that there is
-    such a zone, that nothing stands in a rule twice, that constraints are on seats of their rule,
-    that no more people are needed than are drawn, that preferred draws need nobody, and that no
-    rule comes after one that always applies. Conditions of rules are on answers and the customer,
-    those of draws and constraints on attributes.
+    such a zone, that nothing stands in a rule twice or has two priorities, that constraints are on
+    seats of their rule and of its fallbacks, that no more people are needed than are drawn, that
+    preferred draws need nobody, that no rule comes after one that always applies, and that
+    priorities have a use. Conditions of rules are on answers and the customer, those of draws and
+    constraints on attributes.
     """
     sticky = {"enum": list(get_args(Stickiness))}
     claims = closed({}, owner=sticky, returning=sticky, counted={"type": "boolean"})
@@ -43,6 +47,12 @@ def page_schema() -> dict[str, Any]:
         {"event_type": _ID, "primary": {"$ref": "#/$defs/target"}},
         additional=others,
         when=_CONDITION,
+        optional={"type": "array", "items": _ID, "maxItems": MAX_OPTIONAL},
+        otherwise={
+            "type": "array",
+            "items": {"$ref": "#/$defs/fallback"},
+            "maxItems": MAX_FALLBACKS,
+        },
         preferred=others,
         constraints={
             "type": "array",
@@ -50,9 +60,13 @@ def page_schema() -> dict[str, Any]:
             "maxItems": MAX_CONSTRAINTS,
         },
     )
-    page = closed({"id": _ID, "zone": {"type": "string"}, "rules": _rules()})
-    constraint = constraint_definition()
-    return _schema("A master page", page, target=target, rule=rule, constraint=constraint)
+    fallback = fallback_schema({"$ref": "#/$defs/target"})
+    rules = {"anyOf": [_rules(), *scenario_schemas()]}
+    page = closed(
+        {"id": _ID, "zone": {"type": "string"}, "rules": rules}, enabled={"type": "boolean"}
+    )
+    parts = {"target": target, "fallback": fallback, "rule": rule}
+    return _schema("A master page", page, **parts, constraint=constraint_definition())
 
 
 def router_schema() -> dict[str, Any]:

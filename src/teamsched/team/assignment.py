@@ -6,6 +6,7 @@ from functools import cached_property
 
 import attrs
 
+from teamsched.booked_routes import BookedRoute
 from teamsched.bookings import Booking
 from teamsched.charges import making
 from teamsched.distribution import Ranking
@@ -83,7 +84,14 @@ class Assignment:
         depends_on: The ids of the pools, pages and members whose facts it rests on.
         unknown: The members whose calendars could not be read and were allowed all the same.
         zone: The zone whose wall clock its explanation shows.
+        joins: The ids of the bookings whose session it joins; none if it opens one.
+        places_left: How many bookings may still join the session after this one.
+        overlaps: What the calendars of its people hold at that time, and what was admitted because
+            it takes a place of the session.
         isolated: The members whose pages know nothing of one another's bookings.
+        route: The route it was made by, None for a search without one.
+        relaxed: What had to be relaxed, since nothing could be booked by the rule itself.
+        ignored: What of the request could not be done.
     """
 
     span: Interval
@@ -95,31 +103,51 @@ class Assignment:
     depends_on: frozenset[str]
     unknown: frozenset[str]
     zone: tzinfo = attrs.field(eq=False)
+    joins: tuple[str, ...] = ()
+    places_left: int = 0
+    overlaps: tuple[Reason, ...] = ()
     isolated: frozenset[str] = frozenset()
+    route: BookedRoute | None = attrs.field(default=None, kw_only=True)
+    relaxed: tuple[Reason, ...] = attrs.field(default=(), kw_only=True)
+    ignored: tuple[Reason, ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def members(self) -> tuple[str, ...]:
         """The members who are to take part, the one of the primary seat first."""
-        return tuple(seat.member for seat in self.seats)
+        return tuple(seat.member for seat in self.seats if not seat.optional)
+
+    @property
+    def invited(self) -> tuple[str, ...]:
+        """The members who are invited besides, whatever they have in their calendars."""
+        return tuple(seat.member for seat in self.seats if seat.optional)
 
     @property
     def guards(self) -> tuple[tuple[str, Interval], ...]:
         """For each member the time that no other booking may take; for isolated ones, each page.
 
         Buffers are not in it: of two that face each other the larger counts, which no constraint
-        on single rows can tell. The versions of ``depends_on`` guard them, and caps.
+        on single rows can tell. The versions of ``depends_on`` guard them, and caps, and the room
+        of sessions, whose bookings share a guard: what is in ``joins`` does not count as another.
         """
         return tuple(
             (seat.page if seat.member in self.isolated else seat.member, self.span)
             for seat in self.seats
+            if not seat.optional
         )
 
     def explain(self, zone: str | tzinfo | None = None) -> str:
         """Return who was considered, in which order, and why, a line each."""
         shown = self.zone if zone is None else zone_of(zone)
         lines = [f"{clock_span(self.span, shown)} with {', '.join(self.members)}"]
+        lines += [reason.words(shown) for reason in (*self.relaxed, *self.ignored)]
+        if self.event_type.capacity > 1:
+            joins = f"joins {', '.join(self.joins)}" if self.joins else "opens a session"
+            places = "place" if self.places_left == 1 else "places"
+            lines.append(f"{joins}, with {self.places_left} {places} left")
         for pick in self.picks:
             lines += pick.lines(shown)
+        lines += [f"{member}: invited, whether free or not" for member in self.invited]
+        lines += [reason.words(shown) for reason in self.overlaps]
         for member in sorted(self.unknown):
             lines.append(f"{member}: the calendar could not be read, and was allowed")
         return "\n".join(lines)
@@ -155,6 +183,7 @@ class Assignment:
             expires=entry.expires,
             approval=approval,
             changes=self.event_type.changes,
+            route=self.route,
         )
 
     def __repr__(self) -> str:

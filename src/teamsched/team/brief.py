@@ -25,6 +25,14 @@ def why_empty(situation: Situation) -> tuple[Reason, ...]:
     return tuple(_why_nobody(situation)) or distinct(_who_is_missing(situation))
 
 
+def why_no_fallback(situation: Situation) -> Iterator[Reason]:
+    """Yield that the fallbacks have no slot either, where there are any."""
+    tried = situation.background.tried
+    if tried:
+        many = "the fallback of the rule has" if tried == 1 else f"its {tried} fallbacks have"
+        yield Reason("no_fallback", params={"fallbacks": tried}, text=f"{many} no slot either")
+
+
 # What closes a page to everybody
 
 
@@ -63,6 +71,7 @@ def _closed(situation: Situation) -> Mapping[str, int]:
         "outside_dates": beyond_days if isinstance(horizon, DateRange) else 0,
         "outside_event_hours": 0 if own is None else ~grid.open_within(own.bounds, duration),
         "cap": grid.full if small else 0,
+        "customer_cap": grid.full if situation.refused else 0,
     }
 
 
@@ -73,7 +82,7 @@ def _closing(situation: Situation, code: str, index: int) -> Reason:
         return outside(situation)
     if code == "off_grid":
         return off_grid(window)
-    reasons = untimely(situation, situation.slot(index))
+    reasons = (*untimely(situation, situation.slot(index)), *situation.refused)
     reason = next(reason for reason in reasons if reason.code == code)
     return attrs.evolve(reason, span=reason.span and window)
 

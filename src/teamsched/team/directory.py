@@ -1,22 +1,32 @@
 """Everything that a team has, by id, checked: ids are distinct and refer to something."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
 import attrs
 
 from teamsched.checks import collection, instance
-from teamsched.conditions import Condition, Facts
-from teamsched.distribution import ResourcePool
-from teamsched.errors import DuplicateIdError, UnknownIdError
+from teamsched.conditions import Facts
+from teamsched.distribution import (
+    DistributionMethod,
+    PooledAvailability,
+    PooledAvailabilityWithPriority,
+    ResourcePool,
+)
+from teamsched.errors import DuplicateIdError
 from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
-from teamsched.model import BookingPage, Member
-from teamsched.requests import Draw
-from teamsched.rules import MasterPage, source_of
+from teamsched.model import BookingPage, Member, Membership
+from teamsched.rules import MasterPage, StaticRules
+from teamsched.team.references import check_booking_page, check_master_page, known
 
 T = TypeVar("T")
+
+_METHODS: Mapping[str, DistributionMethod] = FrozenDict(
+    {"pooled": PooledAvailability(), "priority": PooledAvailabilityWithPriority()}
+)
+"""The methods of static pages by what they are called there."""
 
 
 @attrs.frozen(eq=False)
@@ -26,7 +36,8 @@ class Directory:
     Attributes:
         members: The members.
         pages: The booking pages with the member behind each; every member is one as well.
-        pools: The pools, with everybody in them who fits their conditions.
+        pools: The pools, with everybody in them who fits their conditions, and with static pages
+            that are pools; who is behind a disabled page takes no part.
         master_pages: The master pages.
         event_types: The event types, in a namespace of their own.
     """
@@ -46,6 +57,11 @@ class Directory:
     def members_of(self) -> Mapping[str, str]:
         """The id of the member behind each page."""
         return {name: member.id for name, (_, member) in self.pages.items()}
+
+    @cached_property
+    def booking_pages(self) -> Mapping[str, BookingPage]:
+        """The booking pages without the members."""
+        return {name: page for name, (page, _) in self.pages.items()}
 
     @cached_property
     def attributes(self) -> Mapping[str, Facts]:
@@ -80,18 +96,21 @@ def directory_of(
     booking_pages = {name: (BookingPage(name, name), one) for name, one in people.items()}
     for page in both.values():
         if isinstance(page, BookingPage):
-            _known(f"pages[{page.id!r}].member", page.member, people)
+            check_booking_page(page, people, types)
             booking_pages[page.id] = page, people[page.member]
+    own = {name: page for name, (page, _) in booking_pages.items()}
     masters = {name: page for name, page in both.items() if isinstance(page, MasterPage)}
     for pool in drawn.values():
         for name in pool.pages:
-            _known(f"pools[{pool.id!r}].members", name, booking_pages)
+            known(f"pools[{pool.id!r}].members", name, booking_pages)
     for master in masters.values():
-        _check_rules(master, booking_pages, drawn, types)
+        check_master_page(master, own, drawn, types)
+    drawn |= {pool.id: pool for pool in _static_pools(masters, own)}
+    disabled = frozenset(name for name, page in own.items() if not page.enabled)
     return Directory(
         FrozenDict(people),
         FrozenDict(booking_pages),
-        FrozenDict(drawn),
+        FrozenDict({name: pool.without(disabled) for name, pool in drawn.items()}),
         FrozenDict(masters),
         FrozenDict(types),
     )
@@ -108,23 +127,17 @@ def _by_id(field: str, items: Iterable[T], kind: type | tuple[type, ...]) -> dic
     return {name: found[name] for name in sorted(found)}
 
 
-def _known(field: str, name: str, known: Mapping[str, object]) -> None:
-    if name not in known:
-        raise UnknownIdError(field, expected="the id of something in this team", got=name)
-
-
-def _check_rules(
-    master: MasterPage,
-    pages: Mapping[str, object],
-    pools: Mapping[str, object],
-    event_types: Mapping[str, object],
-) -> None:
-    for number, rule in enumerate(master.rules):
-        field = f"pages[{master.id!r}].rules[{number}]"
-        _known(field, rule.event_type, event_types)
-        for target in rule.targets:
-            known = pools if isinstance(target, Draw) else {**pages, **pools}
-            _known(field, source_of(target), known)
-        for constraint in rule.constraints:
-            for name in () if isinstance(constraint.of, Condition) else constraint.of:
-                _known(f"{field}.constraints", name, pages)
+def _static_pools(
+    masters: Mapping[str, MasterPage], pages: Mapping[str, BookingPage]
+) -> Iterator[ResourcePool]:
+    """Yield the pools that static pages are: of whoever provides something, by the page's id."""
+    for master in masters.values():
+        rules = master.scenario
+        if isinstance(rules, StaticRules) and rules.assign != "customer":
+            serving = {one for some in rules.offered(pages).values() for one in some}
+            members = [
+                Membership(page, priority=rules.priorities.get(page, Membership(page).priority))
+                for page in rules.pages
+                if page in serving
+            ]
+            yield ResourcePool(master.id, members, distribution=_METHODS[rules.assign])

@@ -19,6 +19,7 @@ def why_not(situation: Situation, index: int) -> tuple[Reason, ...]:
     general = list(untimely(situation, slot))
     if not situation.on_grid >> index & 1:
         general.append(off_grid(slot))
+    general += situation.refused
     personal = [
         reason
         for plan in situation.plans
@@ -61,7 +62,7 @@ def why_not_seat(situation: Situation, plan: SeatPlan, slot: Interval) -> Iterat
         if page in inactive:
             yield inactive[page]
         yield from why_closed(
-            situation.snapshot, situation.event_type, slot, page=page, primary=plan.primary
+            situation.snapshot, situation.event_type, slot, page=page, role=plan.role
         )
         if page in plan.passed:
             yield has_a_seat(page, plan.passed[page])

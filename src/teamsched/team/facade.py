@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
-from functools import partial
 
 from teamsched.availability import (
     BLOCKING,
     Calendar,
     UnknownPolicy,
-    page_grid,
     take_snapshot,
     zone_of,
 )
@@ -21,22 +19,29 @@ from teamsched.entries import GivesBack
 from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
-from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
 from teamsched.model import BookingPage, BusyStatus, Member
+from teamsched.reasons import Explanation
 from teamsched.requests import Draw, Request, Seat
-from teamsched.rules import Lint, MasterPage, NoRoute, Route
+from teamsched.rules import NOTHING_CHOSEN, Chosen, Lint, MasterPage, NextStep, NoRoute, Route
 from teamsched.snapshot import Snapshot
+from teamsched.team.answering import Question
 from teamsched.team.directory import directory_of
-from teamsched.team.limits import Limit, limits_of
+from teamsched.team.guests import further_pages
+from teamsched.team.ladder import Way, ways
 from teamsched.team.lint import lint_team
-from teamsched.team.needs import Needs, needs_of
+from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
-from teamsched.team.planning import situation_of
-from teamsched.team.routing import led, seats_of, zone_of_page
+from teamsched.team.routing import (
+    closed_to_customers,
+    inside,
+    led,
+    seats_of,
+    step_after,
+    zone_of_page,
+)
 from teamsched.team.slots import Slot
-from teamsched.team.starts import asked_grid, days_left, on_page_grid
-from teamsched.team.wishes import claim_on, fitting, undivided
+from teamsched.team.starts import asked_grid
 
 
 class Team:
@@ -86,6 +91,28 @@ class Team:
             raise UnknownIdError("id", expected=f"one of {list(pools)}", got=id)
         return pools[id]
 
+    # The pages
+
+    def next_step(self, page: str, chosen: Chosen = NOTHING_CHOSEN) -> NextStep | NoRoute:
+        """Return what a customer of a page is asked next, or why there is nothing to choose.
+
+        What has one option is not asked. When only the time is left, there is a request for it.
+
+        Raises:
+            UnknownIdError: The team has no such page.
+            InvalidValueError: Something that was chosen is none of the options.
+        """
+        instance("chosen", chosen, Chosen, "what is Chosen")
+        return step_after(self._directory, page, chosen)
+
+    def why_not_change(self, booking: Booking) -> Explanation:
+        """Return why the customer may neither cancel a booking nor reschedule it; hosts may.
+
+        It is so where the page that it was made on, or that of its primary seat, is disabled.
+        """
+        instance("booking", booking, Booking, "a Booking")
+        return Explanation(closed_to_customers(self._directory, booking))
+
     # The facts
 
     def needs(self, request: Request, window: Interval) -> Needs:
@@ -93,9 +120,17 @@ class Team:
         instance("request", request, Request, "a Request")
         instance("window", window, Interval, "an Interval")
         event_type = self._event_type(request.event_type).lasting(request.duration)
-        found = led(self._directory, request)
-        seats = () if isinstance(found, NoRoute) else found.seats
-        return needs_of(self._directory, seats, event_type, window)
+        more = [Seat(page, (page,)) for page in further_pages(self._directory, request)]
+        return needs_together(
+            needs_of(
+                self._directory,
+                [*way.seats, *more],
+                way.event_type,
+                window,
+                customer=request.customer,
+            )
+            for way in ways(led(self._directory, request), event_type)
+        )
 
     def needs_to_find(
         self,
@@ -176,25 +211,17 @@ class Team:
             InvalidValueError: The event type does not last as long as is asked for.
         """
         instance("request", request, Request, "a Request")
-        _check_facts(snapshot, ledger)
-        event_type = self._event_type(request.event_type).lasting(request.duration)
-        zone = zone_of_page(self._directory, request.page)
-        if starts is None:
-            grid = page_grid(snapshot.window, event_type, zone=zone)
-            on_grid = grid.full
-        else:
-            grid = asked_grid(starts)
-            on_grid = on_page_grid(grid, event_type, zone)
-        return self._answered(
-            led(self._directory, request),
-            event_type=event_type,
-            snapshot=snapshot,
-            ledger=ledger,
-            grid=grid,
-            on_grid=on_grid,
-            zone=zone,
+        question = Question(
+            self._directory,
+            snapshot,
+            ledger,
+            zone=zone_of_page(self._directory, request.page),
+            seed=self._seed,
             request=request,
         )
+        event_type = self._event_type(request.event_type).lasting(request.duration)
+        asked = None if starts is None else asked_grid(starts)
+        return question.on_page(ways(led(self._directory, request), event_type), asked)
 
     def find(
         self,
@@ -220,71 +247,34 @@ class Team:
             starts: Ask about these starts only, wherever they lie.
             constraints: What else has to be so of those who take part.
         """
-        booked = Ledger.of() if ledger is None else ledger
-        _check_facts(snapshot, booked)
-        kind = self._event_type(event_type).lasting(duration)
-        local = zone_of(zone)
-        grid = (
-            page_grid(snapshot.window, kind, zone=local) if starts is None else asked_grid(starts)
-        )
-        asked = seats_of(self._directory, seats)
-        more = constraints_on([seat.name for seat in asked], constraints)
-        return self._answered(
-            Route(None, asked, more),
-            event_type=kind,
-            snapshot=snapshot,
-            ledger=booked,
-            grid=grid,
-            on_grid=grid.full,
-            zone=local,
-        )
-
-    def _answered(
-        self,
-        found: Route | NoRoute,
-        *,
-        event_type: EventType,
-        snapshot: Snapshot,
-        ledger: Ledger,
-        grid: StartGrid,
-        on_grid: int,
-        zone: tzinfo,
-        request: Request | None = None,
-    ) -> Offer:
-        pools, members = self._directory.pools, self._directory.members_of
-        seats, claim = () if isinstance(found, NoRoute) else found.seats, None
-        if request is not None:
-            seats = tuple(fitting(seat, request, self._directory.attributes) for seat in seats)
-            claim = claim_on(
-                seats, request, ledger=ledger, now=snapshot.now, pools=pools, members=members
-            )
-        situation = partial(
-            situation_of,
-            request=request,
-            event_type=event_type,
-            snapshot=snapshot,
-            ledger=ledger,
-            grid=grid,
-            on_grid=on_grid,
-            zone=zone,
-            no_route=found if isinstance(found, NoRoute) else None,
-            limits=() if isinstance(found, NoRoute) else self._limits(found),
-            pools=pools,
-            members=members,
+        question = Question(
+            self._directory,
+            snapshot,
+            Ledger.of() if ledger is None else ledger,
+            zone=zone_of(zone),
             seed=self._seed,
         )
-        ways = [] if claim is None else [claim.divided(seats)]
-        if claim is None or not claim.hard:
-            ways.insert(0, undivided(seats))
-        dates = days_left(
-            event_type,
-            snapshot,
-            zone=zone,
-            judged=lambda page: (
-                situation(way, grid=page, on_grid=page.full, dates=None) for way in ways
-            ),
-        )
-        return Offer(*(situation(way, dates=dates) for way in ways))
+        kind = self._event_type(event_type).lasting(duration)
+        asked = None if starts is None else asked_grid(starts)
+        wanted = seats_of(self._directory, seats)
+        more = constraints_on([seat.name for seat in wanted], constraints)
+        return question.anywhere(Way(Route(None, wanted, constraints=more), kind), asked)
+
+    def within_route(self, booking: Booking, seat: str) -> tuple[str, ...]:
+        """Return who may hold a seat of a booking today by the route that it was made by.
+
+        They are in the pool now, and have what the rule and the customer asked for; whether they
+        take part and are free is another question. For a named page, it is that page.
+
+        Args:
+            booking: A booking that was made by an offer.
+            seat: The name of one of its seats.
+
+        Raises:
+            UnknownIdError: The booking has no such seat.
+            InvalidValueError: No route was kept with the booking.
+        """
+        return inside(self._directory, booking, seat)
 
     def lint(
         self,
@@ -303,18 +293,9 @@ class Team:
             raise UnknownIdError("event_type", expected=f"one of {list(known)}", got=name)
         return known[name]
 
-    def _limits(self, found: Route) -> tuple[Limit, ...]:
-        known = self._directory
-        return limits_of(found.constraints, attributes=known.attributes, members=known.members_of)
-
     def __repr__(self) -> str:
         parts = self._directory
         return (
             f"<Team {len(parts.members)} members, {len(parts.pools)} pools, "
             f"{len(parts.event_types)} event types, {len(parts.master_pages)} master pages>"
         )
-
-
-def _check_facts(snapshot: object, ledger: object) -> None:
-    instance("snapshot", snapshot, Snapshot, "a Snapshot")
-    instance("ledger", ledger, Ledger, "a Ledger")

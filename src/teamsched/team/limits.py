@@ -1,12 +1,13 @@
 """Constraints as they are for a team: the people whom each counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import attrs
 
 from teamsched.conditions import Condition, Facts
 from teamsched.constraints import Constraint
 from teamsched.errors import UnknownIdError
+from teamsched.filled import Filled
 from teamsched.panels import Bound
 
 
@@ -27,6 +28,18 @@ class Limit:
         named = self.constraint.seats
         numbers = frozenset(number for number, name in enumerate(seats) if name in named)
         return Bound(self.people, *self.constraint.limits, numbers if named else None)
+
+    def kept_by(self, seated: Iterable[Filled], *, preferred: Container[str]) -> bool:
+        """Tell whether it is kept by people who have seats, and without those only preferred."""
+        named = self.constraint.seats
+        counted = [
+            one.seat
+            for one in seated
+            if one.member in self.people and (not named or one.seat in named)
+        ]
+        low, high = self.constraint.limits
+        enough = sum(seat not in preferred for seat in counted) >= low
+        return enough and (high is None or len(counted) <= high)
 
 
 def limits_of(

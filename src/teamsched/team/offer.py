@@ -1,7 +1,7 @@
 """What may be booked, who could take it, and why the rest may not: what a host is given."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import attrs
@@ -9,12 +9,13 @@ import attrs
 from teamsched.bits import positions
 from teamsched.errors import InvalidTypeError
 from teamsched.instants import to_datetime, to_instant, to_micros
-from teamsched.picking import options_within
-from teamsched.reasons import Explanation
+from teamsched.reasons import Explanation, Reason, distinct
 from teamsched.team.assign import assign
 from teamsched.team.assignment import Assignment, Refusal
-from teamsched.team.brief import why_empty
+from teamsched.team.brief import why_empty, why_no_fallback
+from teamsched.team.choosing import asks_who, check_choice, chosen, why_not_chosen
 from teamsched.team.explain import why_not
+from teamsched.team.hosts import hosts_at
 from teamsched.team.seating import Situation
 from teamsched.team.slots import Slot, Slots
 
@@ -62,12 +63,23 @@ class Offer:
         return Slots(starts, duration=duration, zone=self._situation.zone)
 
     @property
+    def relaxed(self) -> tuple[Reason, ...]:
+        """What had to be relaxed, since nothing could be booked by the rule itself."""
+        return self._situation.background.relaxed
+
+    @property
+    def ignored(self) -> tuple[Reason, ...]:
+        """What of the request could not be done, and was left aside."""
+        return self._situation.background.ignored
+
+    @property
     def refusal(self) -> Refusal | None:
         """In brief why nothing at all may be booked, None if something may."""
         if self._bits:
             return None
         situation = self._situation
         reasons = situation.no_route.reasons if situation.no_route else why_empty(situation)
+        reasons = (*reasons, *why_no_fallback(situation))
         return Refusal(reasons, zone=situation.zone)
 
     def who(self, start: Slot | datetime) -> tuple[str, ...]:
@@ -75,13 +87,12 @@ class Offer:
         index = self._offered(start)
         if index is None:
             return ()
-        situation, found = self._booked_at(index), dict[str, None]()
-        seats, bounds = situation.seats_at(index), situation.bounds
-        for plan in situation.primary:
-            people = options_within(seats, bounds, situation.plans.index(plan))
-            able = (page for page in plan.pages_at(index) if plan.members[page] in people)
-            found |= dict.fromkeys(able)
-        return tuple(found)
+        return tuple(hosts_at(self._booked_at(index), index))
+
+    def places(self, start: Slot | datetime) -> int:
+        """Return how many bookings have room in the session that a start leads to, 0 if none."""
+        found = self.assign(start)
+        return found.places_left + 1 if isinstance(found, Assignment) else 0
 
     def free_counts(self) -> Mapping[datetime, int]:
         """Return for each start, in UTC, how many pages of the primary seat are free."""
@@ -110,29 +121,43 @@ class Offer:
             return Explanation(zone=situation.zone)
         return Explanation(why_not(situation, index), zone=situation.zone)
 
-    def assign(self, start: Slot | datetime) -> Assignment | Refusal:
+    @property
+    def asks_who(self) -> bool:
+        """Whether the customer chooses whom, of ``who`` is free at the time they have chosen."""
+        return asks_who(self._situation)
+
+    def assign(self, start: Slot | datetime, *, to: str | None = None) -> Assignment | Refusal:
         """Choose the people for a start, each seat by its own method; or say why nobody can be.
 
         Args:
             start: A slot of this offer, or any aware datetime.
+            to: The page that the customer has chosen, where ``asks_who`` says that they do.
 
         Returns:
             An assignment, which is not yet a booking, or a refusal with all reasons.
-        """
-        index = self._offered(start)
-        if index is not None:
-            return assign(self._booked_at(index), index)
-        return Refusal(
-            self.why_not(start).reasons,
-            zone=self._situation.zone,
-            nearest=self._nearest(_instant(start)),
-        )
 
-    def _nearest(self, instant: int) -> Slots:
-        starts = self._situation.grid.select(self._bits)
+        Raises:
+            InvalidValueError: The customer has to choose and has not, or chose what can't be.
+        """
+        check_choice(self._situation, to)
+        index = self._offered(start)
+        if index is None:
+            return self._refused(self.why_not(start).reasons, start, self._bits)
+        if to is None:
+            return assign(self._booked_at(index), index)
+        narrowed = chosen(self._situation, to)
+        offered = narrowed.offered()
+        if offered >> index & 1:
+            return assign(narrowed, index)
+        return self._refused(why_not_chosen(self._situation, to, index), start, offered)
+
+    def _refused(self, reasons: Iterable[Reason], start: Slot | datetime, bits: int) -> Refusal:
+        """Return a refusal with the nearest of the starts that can be booked."""
+        instant, starts = _instant(start), self._situation.grid.select(bits)
         after = bisect_left(starts, instant)
         around = starts[max(0, after - NEAREST) : after + NEAREST]
-        return self._slots(sorted(sorted(around, key=lambda one: abs(one - instant))[:NEAREST]))
+        nearest = sorted(sorted(around, key=lambda one: abs(one - instant))[:NEAREST])
+        return Refusal(distinct(reasons), zone=self._situation.zone, nearest=self._slots(nearest))
 
     def _booked_at(self, index: int) -> Situation:
         """Return the situation in which the offered start of a number is booked."""

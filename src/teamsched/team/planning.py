@@ -6,7 +6,7 @@ from functools import partial
 
 import attrs
 
-from teamsched.availability import find_openings, page_grid
+from teamsched.availability import Role, find_openings, page_grid
 from teamsched.distribution import Ledger, Line, ResourcePool
 from teamsched.errors import InvalidValueError
 from teamsched.event_types import EventType
@@ -16,7 +16,8 @@ from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
 from teamsched.team.limits import Limit
-from teamsched.team.seating import SeatPlan, Situation
+from teamsched.team.seating import Background, SeatPlan, Situation, role_in
+from teamsched.team.sessions import Sessions, sessions_with_room
 from teamsched.team.wishes import SeatPart
 
 
@@ -35,13 +36,18 @@ def situation_of(
     no_route: NoRoute | None,
     seed: str,
     dates: IntervalSet | None,
-    limits: tuple[Limit, ...] = (),
+    limits: tuple[Limit, ...],
+    background: Background,
 ) -> Situation:
     """Return all that is known when some seats are to be filled, planned.
 
     Where a method looks ahead, the whole page is planned first: it is judged by that.
     """
     parts = tuple(parts)
+    page_id = request.page if request else None
+    sessions = sessions_with_room(snapshot, event_type, page_id, zone=zone, dates=dates).within(
+        limits, preferred={part.seat.name for part in parts if part.seat.preferred}
+    )
     replan = partial(
         plan_seats,
         parts,
@@ -50,7 +56,8 @@ def situation_of(
         event_type=event_type,
         pools=pools,
         members=members,
-        page=request.page if request else None,
+        page=page_id,
+        sessions=sessions,
         dates=dates,
     )
     situation = partial(
@@ -59,10 +66,12 @@ def situation_of(
         event_type=event_type,
         snapshot=snapshot,
         zone=zone,
+        sessions=sessions,
         dates=dates,
         no_route=no_route,
         seed=seed,
         limits=limits,
+        background=background,
     )
     drawn_from = [pools[part.seat.pool] for part in parts if part.seat.pool]
     if any(pool.distribution.looks_ahead for pool in drawn_from):
@@ -82,6 +91,7 @@ def plan_seats(
     pools: Mapping[str, ResourcePool],
     members: Mapping[str, str],
     page: str | None,
+    sessions: Sessions,
     dates: IntervalSet | None,
     settled: tuple[SeatPlan, ...] = (),
 ) -> tuple[SeatPlan, ...]:
@@ -111,6 +121,7 @@ def plan_seats(
     ]
     if not all(page in snapshot.pages for draft in drafts for page in draft.seat.pages):
         raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
+    hosted = sessions.hosted(grid, [(draft.part, draft.candidates) for draft in drafts])
     before = {plan.part.key: plan for plan in settled if plan.lasts}
     for draft in sorted(drafts, key=lambda one: (one.seat.preferred, one.has_a_choice(members))):
         pages = draft.candidates
@@ -119,31 +130,51 @@ def plan_seats(
             event_type,
             grid,
             pages=pages,
-            # Where roles make no difference, all seats share what has been found.
-            primary=draft.part.number == 0 or not _roles_differ(snapshot, event_type, pages),
+            role=_role_of(draft, snapshot, event_type),
             dates=dates,
         )
+        hosting = {one: hosted[one] for one in pages if one in hosted and draft.part.number == 0}
         known = before.get(draft.part.key)
         if known is not None:
-            same = {page: openings.starts[page] for page in known.shown}
-            plan = attrs.evolve(known, openings=openings, shown=same)
+            plan = attrs.evolve(
+                known,
+                openings=openings,
+                shown=_of(openings.starts, known.shown),
+                hosting=hosting,
+                joined=_of(hosting, known.shown),
+            )
         else:
-            passed, shown = draft.showing(openings.starts, seated, members)
+            judged = openings.replacing(_united(openings.starts, hosting)) if hosting else openings
+            passed, shown = draft.showing(judged.starts, seated, members)
             plan = SeatPlan(
                 draft.part,
                 pool=draft.pool,
                 line=draft.line,
                 openings=openings,
-                judged=openings,
+                judged=judged,
                 passed=passed,
-                shown=shown,
+                shown=_both(shown, openings.starts) if hosting else shown,
                 members=members,
+                hosting=hosting,
+                joined=_both(hosting, shown),
                 revealed=draft.part.claimed,
             )
         if not _outnumber(plan.shown, members, draft.seat.needed):
             seated |= {members[page]: draft.seat.name for page in plan.shown}
         plans.append(plan)
     return tuple(plans)
+
+
+def _of(starts: Mapping[str, int], pages: Iterable[str]) -> Mapping[str, int]:
+    return {page: starts[page] for page in pages if page in starts}
+
+
+def _both(starts: Mapping[str, int], others: Mapping[str, int]) -> Mapping[str, int]:
+    return {page: bits & others[page] for page, bits in starts.items() if page in others}
+
+
+def _united(starts: Mapping[str, int], more: Mapping[str, int]) -> Mapping[str, int]:
+    return {page: starts[page] | bits for page, bits in more.items()}
 
 
 @attrs.frozen(eq=False)
@@ -226,7 +257,11 @@ def _outnumber(pages: Iterable[str], members: Mapping[str, str], count: int) -> 
     return False
 
 
-def _roles_differ(snapshot: Snapshot, event_type: EventType, pages: Iterable[str]) -> bool:
-    """Tell whether some cap concerns primary seats only."""
-    caps = [cap for page in pages for cap in snapshot.pages[page].caps]
-    return any(cap.seats == "primary" for cap in (*caps, *event_type.caps))
+def _role_of(draft: _Draft, snapshot: Snapshot, event_type: EventType) -> Role:
+    """Return what people are booked as; where it makes no difference, all seats share the role."""
+    role = role_in(draft.pool, primary=draft.part.number == 0)
+    caps = [cap for page in draft.candidates for cap in snapshot.pages[page].caps]
+    caps += [*event_type.caps, *(cap for some in role.caps.values() for cap in some)]
+    if all(cap.seats == "all" for cap in caps):
+        return attrs.evolve(role, primary=True)
+    return role

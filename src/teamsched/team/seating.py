@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
+from functools import cached_property
 
 import attrs
 
+from teamsched.availability import Role
 from teamsched.bits import any_of
+from teamsched.booked_routes import BookedRoute
 from teamsched.distribution import Line, ResourcePool
 from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
@@ -18,7 +21,9 @@ from teamsched.reasons import Reason
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
+from teamsched.team.customers import why_no_more
 from teamsched.team.limits import Limit
+from teamsched.team.sessions import Session, Sessions
 from teamsched.team.wishes import SeatPart
 
 
@@ -31,10 +36,13 @@ class SeatPlan:
         pool: The pool it is drawn from, None for named pages.
         line: The pool as it stands.
         openings: When each of its candidates may be booked.
-        judged: The same for all starts of the page, where the pool's method looks ahead.
+        judged: What the pool's method goes by: the same with the sessions that a candidate hosts,
+            for all starts of the page if the method looks ahead.
         passed: The pages passed over, each with the seat that the person behind it has already.
         shown: When each may be booked, as far as the pool's method shows them.
         members: The member behind each page.
+        hosting: The starts at which each has a session with room to be drawn for.
+        joined: The same, as far as the pool's method shows them.
         revealed: Whether everybody is shown, whatever the method: the place is claimed, or else
             nothing would be left to book.
     """
@@ -47,6 +55,8 @@ class SeatPlan:
     passed: Mapping[str, str]
     shown: Mapping[str, int]
     members: Mapping[str, str]
+    hosting: Mapping[str, int]
+    joined: Mapping[str, int]
     revealed: bool = False
 
     @property
@@ -69,6 +79,11 @@ class SeatPlan:
     def primary(self) -> bool:
         """Whether it is the primary seat."""
         return self.number == 0
+
+    @property
+    def role(self) -> Role:
+        """What whoever fills it is booked as."""
+        return role_in(self.pool, primary=self.primary)
 
     def anybody(self) -> int:
         """Return the starts at which at least one page is shown."""
@@ -116,7 +131,34 @@ class SeatPlan:
 
     def unhidden(self) -> "SeatPlan":
         """Return the plan with everybody shown."""
-        return attrs.evolve(self, shown=self.openings.starts, passed={}, revealed=True)
+        return attrs.evolve(
+            self, shown=self.openings.starts, joined=self.hosting, passed={}, revealed=True
+        )
+
+
+def role_in(pool: ResourcePool | None, *, primary: bool) -> Role:
+    """Return what is booked in a seat that is drawn from a pool, or from none."""
+    caps = {one.page: one.caps for one in pool.memberships if one.caps} if pool else {}
+    return Role(primary, pool.id, caps) if pool and caps else Role(primary)
+
+
+@attrs.frozen(order=False)
+class Background:
+    """What an answer rests on besides people and their time.
+
+    Attributes:
+        route: What is kept with a booking; None for a search without a page.
+        invited: The pages of people who are invited besides, with the member behind each.
+        relaxed: What had to be relaxed, since nothing could be booked by the rule itself.
+        ignored: What of the request could not be done.
+        tried: How many fallbacks of the rule have no slot either.
+    """
+
+    route: BookedRoute | None = None
+    invited: Mapping[str, str] = attrs.field(factory=dict)
+    relaxed: tuple[Reason, ...] = ()
+    ignored: tuple[Reason, ...] = ()
+    tried: int = 0
 
 
 @attrs.frozen(eq=False)
@@ -132,10 +174,12 @@ class Situation:
         zone: The zone whose wall clock the page follows.
         dates: What a horizon of days leaves of the window, None if it is no such horizon.
         plans: The seats, in the order in which they are filled.
+        sessions: The sessions that have room.
         replan: Plans them for another grid.
         no_route: Why no rule applied, None if one did.
         seed: What settles ties, besides the request and the start.
         limits: What else has to be so of those who take part.
+        background: What the answer rests on besides.
     """
 
     request: Request | None
@@ -146,20 +190,31 @@ class Situation:
     zone: tzinfo
     dates: IntervalSet | None
     plans: tuple[SeatPlan, ...]
+    sessions: Sessions
     replan: Callable[..., tuple[SeatPlan, ...]]
     no_route: NoRoute | None
     seed: str
     limits: tuple[Limit, ...] = ()
+    background: Background = attrs.field(factory=Background)
 
     @property
     def primary(self) -> tuple[SeatPlan, ...]:
         """The plans of the primary seat: two where a place of it is claimed, else one."""
         return tuple(plan for plan in self.plans if plan.primary)
 
+    @cached_property
+    def refused(self) -> tuple[Reason, ...]:
+        """Why the customer may book nothing at all, whoever is free."""
+        return tuple(why_no_more(self.request, self.event_type, self.snapshot))
+
     def offered(self) -> int:
         """Return the bits of the starts at which distinct people fill every seat, as asked."""
-        if self.no_route is not None:
+        if self.no_route is not None or self.refused:
             return 0
+        return self.fresh() | self._joinable()
+
+    def fresh(self) -> int:
+        """Return the starts at which that is so of people who are free, without any session."""
         if not self.limits and len(self.plans) == 1 and self.plans[0].seat.needed == 1:
             return self.plans[0].anybody() & self.on_grid
         return feasible_within([_starts(plan) for plan in self.plans], self.bounds, self.on_grid)
@@ -169,6 +224,28 @@ class Situation:
         """How many of whom may take part, in terms of the plans."""
         names = [plan.seat.name for plan in self.plans]
         return tuple(limit.bound(names) for limit in self.limits)
+
+    def _joinable(self) -> int:
+        bits = 0
+        for instant in self.sessions.starting:
+            index = self.grid.index(instant)
+            if index is not None and self.sessions_at(index):
+                bits |= 1 << index
+        return bits & self.on_grid
+
+    def sessions_at(self, index: int) -> list[Session]:
+        """Return the sessions that may be joined at the start of a number, the oldest first.
+
+        In a group that is whatever the methods show, and else if they show all of its hosts.
+        """
+        candidates = [(plan.part, plan.openings.starts) for plan in self.plans]
+        found = self.sessions.at(self.grid.instants[index], candidates)
+        if self.sessions.group:
+            return found
+        shown = {
+            page for plan in self.primary for page in plan.joined if plan.joined[page] >> index & 1
+        }
+        return [session for session in found if shown.issuperset(session.hosts)]
 
     def withheld(self) -> int:
         """Return the starts that could be booked, but that the pools' methods don't show."""

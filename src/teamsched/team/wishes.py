@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
+from typing import TypeAlias
 
 import attrs
 
@@ -11,6 +12,9 @@ from teamsched.conditions import Facts, Value, alike
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.reasons import Reason
 from teamsched.requests import Request, Seat
+
+Filters: TypeAlias = Mapping[str, tuple[Value, ...]]
+"""For each attribute the values that a customer wants, any of them."""
 
 
 @attrs.frozen(order=False)
@@ -21,11 +25,13 @@ class SeatPart:
         seat: The seat, with the pages and the count of the part.
         number: The number of the seat as declared.
         rivals: Whoever could be drawn without the claim; None for what nobody claims.
+        why: Whose claim it is, None for nobody's.
     """
 
     seat: Seat
     number: int
     rivals: tuple[str, ...] | None = None
+    why: str | None = None
 
     @property
     def claimed(self) -> bool:
@@ -46,19 +52,19 @@ def undivided(seats: Iterable[Seat]) -> tuple[SeatPart, ...]:
 # Filters
 
 
-def fitting(seat: Seat, request: Request, attributes: Mapping[str, Facts]) -> Seat:
+def fitting(seat: Seat, filters: Filters, attributes: Mapping[str, Facts]) -> Seat:
     """Return a seat without those of its pages who lack what the customer filters by."""
     if seat.pool is None:
         return seat
-    return _without(seat, dict(_unfit(seat, request, attributes)))
+    return _without(seat, dict(_unfit(seat, filters, attributes)))
 
 
 def _unfit(
-    seat: Seat, request: Request, attributes: Mapping[str, Facts]
+    seat: Seat, filters: Filters, attributes: Mapping[str, Facts]
 ) -> Iterator[tuple[str, Reason]]:
     """Yield who lacks what the customer filters by: any of the values, of every attribute."""
     for page in seat.pages:
-        for name, values in request.filters.items():
+        for name, values in filters.items():
             if not _has(attributes[page].get(name), values):
                 text = f"not with {name} {' or '.join(map(str, values))}, as was asked"
                 yield page, Reason("filtered", page, params={name: values}, text=text)
@@ -81,7 +87,11 @@ def _without(seat: Seat, excluded: Mapping[str, Reason]) -> Seat:
 
 # Claims
 
-_WHY = {"owner": "belongs to", "last_time": "was last with"}
+_WHY = {
+    "owner": "the customer belongs to",
+    "last_time": "the customer was last with",
+    "host": "the host asked for is",
+}
 
 
 @attrs.frozen(order=False)
@@ -91,7 +101,7 @@ class Claim:
     Attributes:
         number: The number of the seat.
         page: Whoever the customer belongs to.
-        why: Whether as the "owner" or from "last_time".
+        why: Whether as the "owner", from "last_time", or as the "host" who is asked for.
         hard: Whether the customer gets nobody else.
     """
 
@@ -123,15 +133,15 @@ class Claim:
             at_least=None,
             excluded=[*seat.excluded, *passed_over],
         )
-        yield attrs.evolve(part, seat=own, rivals=seat.pages)
+        yield attrs.evolve(part, seat=own, rivals=seat.pages, why=self.why)
         if seat.count > 1:
             least = None if seat.at_least is None else max(0, seat.at_least - 1)
             rest = attrs.evolve(seat, pages=others, count=seat.count - 1, at_least=least)
             yield attrs.evolve(part, seat=rest)
 
     def _passed_over(self, page: str) -> Reason:
-        nobody_else = ", and gets nobody else" if self.hard else ""
-        text = f"passed over: the customer {_WHY[self.why]} {self.page}{nobody_else}"
+        nobody_else = ", and gets nobody else" if self.hard and self.why != "host" else ""
+        text = f"passed over: {_WHY[self.why]} {self.page}{nobody_else}"
         return Reason("claimed", page, params={"by": self.page, "why": self.why}, text=text)
 
 
@@ -160,26 +170,24 @@ def claim_on(
     """
     if all(seat.claims == NO_CLAIMS for seat in seats):
         return None
-    drawable = [_drawable(seat, ledger, now, pools) for seat in seats]
-    claim = _of_owner(seats, drawable, request) or _of_last_time(seats, drawable, request, ledger)
-    if claim is None or _sits_anyway(claim, seats, drawable, members):
+    able = [drawable(seat, ledger, now, pools) for seat in seats]
+    claim = _of_owner(seats, able, request) or _of_last_time(seats, able, request, ledger)
+    if claim is None or sits_anyway(claim, seats, able, members):
         return None
     return claim
 
 
-def _drawable(
+def drawable(
     seat: Seat, ledger: Ledger, now: datetime, pools: Mapping[str, ResourcePool]
 ) -> tuple[str, ...]:
-    """Return who of a seat can really be drawn."""
+    """Return who of a seat can really be drawn: who is in line at all."""
     if seat.pool is None:
         return seat.pages
     in_line = frozenset(pools[seat.pool].line(ledger, now=now).pages)
     return tuple(page for page in seat.pages if page in in_line)
 
 
-def _of_owner(
-    seats: Iterable[Seat], drawable: list[tuple[str, ...]], request: Request
-) -> Claim | None:
+def _of_owner(seats: Iterable[Seat], able: list[tuple[str, ...]], request: Request) -> Claim | None:
     claimable = [
         (number, seat.claims.owner == "hard")
         for number, seat in enumerate(seats)
@@ -187,13 +195,13 @@ def _of_owner(
     ]
     for owner in request.owners:
         for number, hard in claimable:
-            if owner in drawable[number]:
+            if owner in able[number]:
                 return Claim(number, owner, "owner", hard)
     return None
 
 
 def _of_last_time(
-    seats: Iterable[Seat], drawable: list[tuple[str, ...]], request: Request, ledger: Ledger
+    seats: Iterable[Seat], able: list[tuple[str, ...]], request: Request, ledger: Ledger
 ) -> Claim | None:
     claimable = [
         (number, seat.claims.returning == "hard")
@@ -202,23 +210,23 @@ def _of_last_time(
     ]
     if request.customer is None or not claimable:
         return None
-    pages = frozenset(page for number, _ in claimable for page in drawable[number])
+    pages = frozenset(page for number, _ in claimable for page in able[number])
     last = ledger.last_with(request.customer, pages)
     for number, hard in claimable:
-        if last in drawable[number]:
+        if last in able[number]:
             return Claim(number, last, "last_time", hard)
     return None
 
 
-def _sits_anyway(
+def sits_anyway(
     claim: Claim,
     seats: Iterable[Seat],
-    drawable: list[tuple[str, ...]],
+    able: list[tuple[str, ...]],
     members: Mapping[str, str],
 ) -> bool:
     """Tell whether another seat needs everybody who may fill it, and they are one of these."""
     for number, seat in enumerate(seats):
-        people = {members[page] for page in drawable[number]}
+        people = {members[page] for page in able[number]}
         if number != claim.number and len(people) <= seat.needed and members[claim.page] in people:
             return True
     return False

@@ -121,3 +121,48 @@ def test_another_calendar_is_as_if_it_had_been_the_first(
 
 def call_of_two_hours() -> object:
     return attrs.evolve(call(), id="long", duration=timedelta(hours=2))
+
+
+# Entries of a calendar that are bookings
+
+CALL = span("10:00", "11:00")
+ENTRY = Busy(span("10:00", "11:30"), booking="b-1", source="own event")
+
+
+def held() -> Booking:
+    return Booking("b-1", "call", CALL, seats=[Filled("seat", "ana")])
+
+
+def taken(*bookings: Booking, of_ana: object = (ENTRY,)) -> Snapshot:
+    facts = {"busy": {"ana": of_ana, "bo": []}, "bookings": bookings}
+    return team().snapshot(now=MONDAY, window=DAY, **facts)  # type: ignore[arg-type]
+
+
+def test_an_entry_that_is_a_booking_takes_its_time_once() -> None:
+    """What is known of the booking counts, not how long the calendar says that it is."""
+    group = team()
+    assert starts(group, "ana", taken(held())) == [9, 11]
+    assert starts(group, "ana", taken()) == [9]
+    (why,) = offered(group, "ana", taken(held())).why_not(CALL.start).reasons
+    assert why.code == "booked"
+
+
+def test_an_entry_of_a_cancelled_booking_blocks_no_longer() -> None:
+    """The calendar may be late: the booking is what counts."""
+    assert starts(team(), "ana", taken(held().cancelled(at=MONDAY))) == [9, 10, 11]
+
+
+@pytest.mark.parametrize("bookings", [(), (held(),)], ids=["unknown", "known"])
+def test_without_a_booking_its_entry_is_gone_as_well(bookings: tuple[Booking, ...]) -> None:
+    """So it can be moved to where it is, and to a calendar that is read once more."""
+    left = taken(*bookings).without("b-1")
+    assert starts(team(), "ana", left) == [9, 10, 11]
+    assert starts(team(), "ana", left.with_busy("ana", [ENTRY])) == [9, 10, 11]
+    assert starts(team(), "ana", taken(*bookings).without("b-2")) == starts(
+        team(), "ana", taken(*bookings)
+    )
+
+
+def test_an_entry_of_a_known_booking_stays_unseen_in_another_calendar() -> None:
+    """A calendar that is read once more still has the booking in it."""
+    assert starts(team(), "ana", taken(held(), of_ana=[]).with_busy("ana", [ENTRY])) == [9, 11]

@@ -54,12 +54,12 @@ def test_targets_are_the_primary_one_and_then_the_others() -> None:
         (
             lambda: rule("demo", "sales", when="DE"),
             InvalidTypeError,
-            r"^when: expected a condition on answers and the customer, made .*, got 'DE'$",
+            r"^when: expected a condition on answers, the customer and .*, got 'DE'$",
         ),
         (
             lambda: rule("demo", "sales", when=attribute("country") == "DE"),
             InvalidValueError,
-            r"^when: expected a condition on answers and the customer, made .*, got \(attribute",
+            r"^when: expected a condition on answers, the customer and .*, got \(attribute",
         ),
         (lambda: master_page("", zone="UTC", rules=[]), InvalidValueError, r"^id: expected an id"),
         (

@@ -94,7 +94,9 @@ def test_a_rule_leads_to_its_seats_in_order() -> None:
     """The primary seat comes first, then the additional ones, each with its pages."""
     found = routed("demo", size=50)
     assert found == Route(
-        2, (Seat("sales", ("ana", "bo", "cem"), count=2, pool="sales"), Seat("room", ("room",)))
+        2,
+        (Seat("sales", ("ana", "bo", "cem"), count=2, pool="sales"), Seat("room", ("room",))),
+        targets=(Draw("sales", count=2), "room"),
     )
 
 
