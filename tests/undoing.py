@@ -116,10 +116,14 @@ class State:
     def posted(
         self, kind: Kind, pool: str, page: str, *, units: int = 0, later: int = 0
     ) -> "State":
-        """Return the state with one more entry of the roster, some minutes from now."""
+        """Return the state with one more entry of the roster, some minutes from now.
+
+        What comes later comes after all others, though the past may have been undone since.
+        """
+        others = [one.at for one in self.ledger.roster] if later > 0 else []
         entry = Entry(
             kind,
-            at=self.snapshot.now + timedelta(minutes=later),
+            at=max([self.snapshot.now, *others]) + timedelta(minutes=later),
             postings=[Posting(pool, page, units=units)],
             by="host",
         )

@@ -59,7 +59,10 @@ def test_a_page_leads_to_the_first_that_applies(
     check_path(steps, request.answers, request.customer_attributes, clock)
     assert [step.rule for step in steps] == rules[: len(steps)]
     found = route(page, request, pools={"pool": ()}, attributes={"page": {}, "room": {}, "tv": {}})
-    if isinstance(found, NoRoute):
+    if not page.enabled:
+        assert isinstance(found, NoRoute)
+        assert found.codes == {"disabled"}
+    elif isinstance(found, NoRoute):
         assert len(steps) == len(rules)
         assert not any(step.applies for step in steps)
         named = {reason.params["rule"] for reason in found.reasons if reason.code != "no_rule"}
