@@ -13,6 +13,7 @@ from teamsched import (
     BookingPage,
     Draw,
     FairShare,
+    Fallback,
     InvalidInputError,
     Member,
     PooledAvailability,
@@ -23,7 +24,8 @@ from teamsched import (
     attribute,
 )
 from teamsched.distribution import DistributionMethod
-from tests.features.desk import HOURS, Desk, at, hour
+from tests.features.counter import Counter, hourly
+from tests.features.desk import HOURS, WEEK, Desk, at, hour
 
 SENIOR = attribute("senior") == True  # noqa: E712 (a condition)
 CLOCKS = [f"{clock:02}:00" for clock in range(9, 17)]
@@ -284,6 +286,120 @@ def test_what_can_never_be_kept_is_found_by_lint() -> None:
     found, other = [one for one in desk.team.lint().reasons if one.code == "never_kept"]
     assert {found.page, other.page} == {"page", "other"}
     assert found.params == {"rule": 0, "constraint": AtMost(1, SENIOR)}
+
+
+# With fallbacks, sessions, and people whom a request names
+
+
+def test_a_fallback_keeps_preferred_seats_and_constraints() -> None:
+    """It changes who has to be there, and nothing else that the rule says."""
+    fallback = Fallback(primary=Draw("second", count=2))
+    desk = panel(
+        primary="e", more={"second": "abc"}, preferred=["d"], constraints=[Apart("a", "b")],
+        otherwise=[fallback],
+    )  # fmt: skip
+    desk.block("e", WEEK)
+    desk.block("d", hour("09:00"))
+    assert seats(desk, "09:00") in (["a", "c"], ["b", "c"], ["c", "a"], ["c", "b"])
+    assert [*sorted(seats(desk, "10:00"))[1:], seats(desk, "10:00")[-1]] == ["c", "d", "d"]
+    (reason,) = desk.offer().relaxed
+    assert reason.words() == "asked of second, since nothing could be booked with e"
+    desk.block("c", WEEK)
+    assert desk.starts() == []
+
+
+def test_a_fallback_has_the_seats_that_constraints_are_on() -> None:
+    """Else the rule is refused, and so it is if a preferred seat would be there twice."""
+    chair = AtLeast(1, SENIOR, seats=["pool"])
+    with pytest.raises(UnknownIdError, match=r"otherwise\[1\]: expected constraints on seats"):
+        Rule(
+            "call", "pool", constraints=[chair],
+            otherwise=[Fallback(additional=["e"]), Fallback(primary="e")],
+        )  # fmt: skip
+    with pytest.raises(InvalidInputError, match=r"otherwise\[0\]: expected 'e' once"):
+        Rule("call", "pool", preferred=["e"], otherwise=[Fallback(primary="e")])
+
+
+def test_a_fallback_that_can_never_keep_a_constraint_is_found_by_lint() -> None:
+    """Even if everybody is free."""
+    two = Fallback(additional=["b"])
+    desk = panel(primary="a", constraints=[AtMost(1, SENIOR)], otherwise=[two])
+    (found, _) = [one for one in desk.team.lint().reasons if one.code == "never_kept"]
+    assert found.params == {"rule": 0, "fallback": 0, "constraint": AtMost(1, SENIOR)}
+    assert found.words().startswith("other: fallback 0 of rule 0 can't be served: at most 1")
+
+
+def test_a_preferred_seat_is_in_the_route_of_a_booking() -> None:
+    """So it can be handed on inside the route, like any other."""
+    desk = panel(primary="e", preferred=["pool"])
+    booking = desk.book("09:00")
+    assert desk.team.within_route(booking, "pool") == ("a", "b", "c")
+    assert desk.team.within_route(booking, "e") == ("e",)
+
+
+def test_who_is_asked_for_besides_is_no_longer_preferred_only() -> None:
+    """They have to be there, in the seat that the rule has for them."""
+    desk = panel(primary="a", preferred=["d", "e"])
+    desk.block("e", hour("09:00"))
+    assert desk.starts(also=["e"]) == CLOCKS[1:]
+    assert seats(desk, "10:00", also=["e"]) == ["a", "d", "e"]
+
+
+def test_constraints_are_not_about_who_is_invited() -> None:
+    """Whoever is invited may come or not, and nobody counts on them."""
+    desk = panel(primary="a", optional=["b"], constraints=[Apart("a", "b")])
+    assert seats(desk) == ["a", "b"]
+    desk = panel(primary="c", optional=["a"], constraints=[AtLeast(1, SENIOR)])
+    assert desk.starts() == []
+
+
+def sharing(pool: str, kind: str, rule: Rule) -> Desk:
+    """Return a desk whose bookings share their time."""
+    desk = Counter("abce", hourly(capacity=3, sessions=kind), host="pool")
+    desk.pools = [ResourcePool("pool", list(pool), distribution=PooledAvailability())]
+    desk.rules = [rule]
+    return desk
+
+
+@pytest.mark.parametrize("kind", ["group", "concurrent"])
+def test_a_session_is_joined_as_it_is(kind: str) -> None:
+    """Nobody is drawn again: neither for a preferred seat nor for the rest of a quorum."""
+    quorum = Draw("pool", count=3, at_least=2)
+    desk = sharing("abc", kind, Rule("call", quorum, preferred=["e"]))
+    desk.block("c", hour("09:00"))
+    desk.block("e", hour("09:00"))
+    first = desk.book("09:00")
+    assert sorted(one.page for one in first.seats) == ["a", "b"]
+    desk.busy = {one: [] for one in desk.busy}
+    joined = desk.assign("09:00")
+    assert joined is not None
+    assert joined.joins == (first.id,)
+    assert set(joined.members) == {"a", "b"}
+    full = desk.book("10:00")
+    assert {one.page for one in full.seats} == {"a", "b", "c", "e"}
+    again = desk.assign("10:00")
+    assert again is not None
+    assert (again.joins, len(again.members)) == ((full.id,), 4)
+    desk.block("e", hour("10:00"))
+    assert "10:00" not in desk.starts()
+
+
+@pytest.mark.parametrize("kind", ["group", "concurrent"])
+def test_a_session_that_breaks_a_constraint_is_not_joined(kind: str) -> None:
+    """Its people are as they are, and another session may be opened."""
+    desk = sharing("ac", kind, Rule("call", "pool", preferred=["b"]))
+    desk.block("c", hour("09:00"))
+    first = desk.book("09:00")
+    assert [one.page for one in first.seats] == ["a", "b"]
+    desk.busy = {one: [] for one in desk.busy}
+    for constraint in (Apart("a", "b"), AtLeast(1, ["b"]), AtMost(0, ["a"], seats=["pool"])):
+        desk.rules = [Rule("call", "pool", preferred=["b"], constraints=[constraint])]
+        found = desk.assign("09:00")
+        assert found is None or (found.joins, found.members) == ((), ("c",))
+    desk.block("c", hour("09:00"))
+    for constraint in (Apart("a", "c"), AtLeast(1, ["a"]), AtMost(0, ["a"], seats=["b"])):
+        desk.rules = [Rule("call", "pool", preferred=["b"], constraints=[constraint])]
+        assert desk.assign("09:00").joins == (first.id,)  # type: ignore[union-attr]
 
 
 # What counts

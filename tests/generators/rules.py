@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -111,13 +112,15 @@ scenarios = (
         BookingPagesOnly, _some, event_type=st.just("demo"), categories=_listed["categories"]
     )
 )
-pages = st.builds(
+some_page: Any = partial(
+    st.builds,
     MasterPage,
     st.just("page"),
     zone=st.sampled_from(["UTC", "Europe/Berlin"]),
-    rules=st.lists(rules, max_size=4).map(_possible) | scenarios,
     enabled=st.booleans(),
 )
+ruled_pages = some_page(rules=st.lists(rules, max_size=4).map(_possible))
+pages = ruled_pages | some_page(rules=scenarios)
 routers = st.builds(
     Router,
     st.lists(st.builds(Branch, st.sampled_from(["a", "b"]), when=asked), max_size=4),
