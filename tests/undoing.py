@@ -116,14 +116,12 @@ class State:
     def posted(
         self, kind: Kind, pool: str, page: str, *, units: int = 0, later: int = 0
     ) -> "State":
-        """Return the state with one more entry of the roster, some minutes from now.
-
-        What comes later comes after all others, though the past may have been undone since.
-        """
-        others = [one.at for one in self.ledger.roster] if later > 0 else []
+        """Return the state with one more entry of the roster, some minutes after all others."""
+        # To undo that a start is past, the present was moved, maybe to before these.
+        latest = max([self.snapshot.now, *(entry.at for entry in self.ledger.roster)])
         entry = Entry(
             kind,
-            at=max([self.snapshot.now, *others]) + timedelta(minutes=later),
+            at=latest + timedelta(minutes=later),
             postings=[Posting(pool, page, units=units)],
             by="host",
         )

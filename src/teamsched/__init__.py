@@ -74,7 +74,18 @@ from teamsched.rules import (
 )
 from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
-from teamsched.team import Assignment, Needs, Offer, Refusal, Slot, Slots, Team
+from teamsched.team import (
+    Assignment,
+    Candidate,
+    Candidates,
+    Needs,
+    Offer,
+    Reassignment,
+    Refusal,
+    Slot,
+    Slots,
+    Team,
+)
 
 __all__ = [
     "UNKNOWN",
@@ -94,6 +105,8 @@ __all__ = [
     "BusyStatus",
     "ByLot",
     "ByPriority",
+    "Candidate",
+    "Candidates",
     "Cap",
     "ChangePolicy",
     "Chosen",
@@ -136,6 +149,7 @@ __all__ = [
     "PooledAvailabilityWithPriority",
     "Posting",
     "Reason",
+    "Reassignment",
     "Recurrence",
     "RecurringHours",
     "Refusal",

@@ -5,7 +5,7 @@ account: what the booking was charged is in the entry that made it, and whether 
 is decided by the verb, by the terms of the time or by those that it is told.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -14,12 +14,15 @@ import attrs
 from teamsched.charges import Charges, length_of, making_good
 from teamsched.checks import instance, one_of
 from teamsched.entries import Entry, GivesBack, Kind, Loss
-from teamsched.errors import BookingStateError
+from teamsched.errors import BookingStateError, InvalidValueError
+from teamsched.filled import Filled
+from teamsched.handovers import taken_over
 from teamsched.intervals import Interval
 from teamsched.rows import Row
 from teamsched.statuses import ACTIVE, AGREED, Status, status_when_made
 
 By = Literal["customer", "host"]
+Credit = Literal["transfer", "cover"]
 
 
 @attrs.frozen(order=False)
@@ -178,9 +181,10 @@ class Booking(Row):
         to: str | None = None,
         of: str | None = None,
         member: str | None = None,
+        seats: Iterable[Filled] | None = None,
         terms: Iterable[GivesBack] = (),
     ) -> "Booking":
-        """Return the booking at another time, with the same people or with one of them replaced.
+        """Return the booking at another time, with the same people or with some of them replaced.
 
         It only records the change: it does not ask whether anybody is free. What the booking was
         charged stays as it is, even if it takes longer now; what is requested stays requested.
@@ -192,26 +196,32 @@ class Booking(Row):
             to: The page that takes over; left out, nobody does.
             of: The page that hands over; left out, the holder of the primary seat.
             member: The member behind the new page; left out, the member of the same id.
+            seats: Instead, who fills each of its places then, as for :meth:`reseated`.
             terms: What the pools' methods give back now, where that has changed.
 
         Raises:
             BookingStateError: The booking has ended, or is a hold.
             UnknownIdError: No seat of it is held by *of*.
-            InvalidValueError: The new holder has another seat already.
+            InvalidValueError: The new holder has another seat already, or *seats* are not its.
         """
         self._require(ACTIVE, "rescheduled")
         one_of("by", by, ("customer", "host"))
         instance("span", span, Interval, "an Interval")
-        index = self._seat_of(of)
-        old = self.seats[index]
-        new = old if to is None else self._successor(index, to, member)
-        status = self.status if self.status is Status.REQUESTED else Status.RESCHEDULED
-        changed = attrs.evolve(self._with_seat(index, new), status=status, span=span)
+        if seats is None:
+            index = self._seat_of(of)
+            held = self.seats if to is None else self._with_seat(index, to, member)
+        elif to is None:
+            held = taken_over(self.seats, seats)
+        else:
+            raise InvalidValueError("to", expected="nobody where all seats are given", got=to)
+        longer = length_of(span) - length_of(self.span)
         charges = Charges.of(self.history, terms)
         postings = [
-            *charges.handed_over(old, new, Loss.RESCHEDULED, held=length_of(self.span)),
-            *charges.prolonged(changed.seats, by=length_of(span) - length_of(self.span)),
+            *charges.exchanged(self.seats, held, Loss.RESCHEDULED, held=length_of(self.span)),
+            *charges.prolonged(held, by=longer),
         ]
+        status = self.status if self.status is Status.REQUESTED else Status.RESCHEDULED
+        changed = attrs.evolve(self, seats=held, status=status, span=span)
         return changed._recording(Entry(Kind.RESCHEDULED, at=at, postings=postings, by=by))
 
     def reassigned(
@@ -242,16 +252,8 @@ class Booking(Row):
             InvalidValueError: The new holder has another seat already.
         """
         self._require(ACTIVE, "reassigned")
-        index = self._seat_of(of)
-        old = self.seats[index]
-        new = self._successor(index, to, member)
-        if new == old:
-            return self
-        postings = Charges.of(self.history, terms).handed_over(
-            old, new, Loss.REASSIGNED, held=length_of(self.span)
-        )
-        entry = Entry(Kind.REASSIGNED, at=at, postings=postings, by="host", reason=reason)
-        return self._with_seat(index, new)._recording(entry)
+        seats = self._with_seat(self._seat_of(of), to, member)
+        return self._held_by(seats, Kind.REASSIGNED, at=at, terms=terms, reason=reason)
 
     def covered(
         self,
@@ -280,13 +282,40 @@ class Booking(Row):
         """
         self._require(ACTIVE, "covered")
         index = self._seat_of(of)
-        old = self.seats[index]
-        new = attrs.evolve(self._successor(index, to, member), account=old.account)
-        if new == old:
-            return self
-        postings = Charges.of(self.history).covered(old, new, held=length_of(self.span))
-        entry = Entry(Kind.COVERED, at=at, postings=postings, by="host", reason=reason)
-        return self._with_seat(index, new)._recording(entry)
+        seats = self._with_seat(index, to, member, covering=True)
+        return self._held_by(seats, Kind.COVERED, at=at, reason=reason)
+
+    def reseated(
+        self,
+        seats: Iterable[Filled],
+        *,
+        at: datetime,
+        credit: Credit = "transfer",
+        terms: Iterable[GivesBack] = (),
+        reason: str | None = None,
+    ) -> "Booking":
+        """Return the booking with several seats handed over at once; if none is, as it is.
+
+        It only records the change: it does not ask whether anybody is free.
+
+        Args:
+            seats: Who fills each of its places from now on, in order: the page and the member
+                count. They may be people who leave other places of it.
+            at: When.
+            credit: Whether what each place was charged follows, by "transfer", or others only
+                "cover".
+            terms: What the pools' methods give back now, where that has changed.
+            reason: Why, in your words.
+
+        Raises:
+            BookingStateError: The booking has ended, or is a hold.
+            InvalidValueError: These are not its places, or somebody would have two of them.
+        """
+        self._require(ACTIVE, "reassigned")
+        covering = one_of("credit", credit, ("transfer", "cover")) == "cover"
+        held = taken_over(self.seats, seats, covering=covering)
+        kind = Kind.COVERED if covering else Kind.REASSIGNED
+        return self._held_by(held, kind, at=at, terms=terms, reason=reason)
 
     # How they are made
 
@@ -312,7 +341,3 @@ class Booking(Row):
         else:
             postings = charges.lost(self.seats, loss, held=freed)
         return ended._recording(Entry(kind, at=at, postings=postings, by=by, reason=reason))
-
-    def _require(self, statuses: Collection[Status], step: str) -> None:
-        if self.status not in statuses:
-            raise BookingStateError(self.id, status=self.status.value, step=step)

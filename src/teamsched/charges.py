@@ -69,6 +69,23 @@ class Charges:
         takes = Posting(new.pool, new.page, received=1, units=-price, held=held)
         return [*self._loses(old, loss, held, price=price), takes]
 
+    def exchanged(
+        self, old: Iterable[Filled], new: Iterable[Filled], loss: Loss, *, held: int
+    ) -> list[Posting]:
+        """Return the postings of several seats that change hands at once.
+
+        What is lost comes before what is received: who moves from one seat to another is charged
+        for the new one, not for the one they leave. Invitations don't count.
+        """
+        before = [seat for seat in old if not seat.optional]
+        after = [seat for seat in new if not seat.optional]
+        postings = [
+            posting
+            for one, other in zip(before, after, strict=True)
+            for posting in self.handed_over(one, other, loss, held=held)
+        ]
+        return sorted(postings, key=lambda posting: posting.received)
+
     def covered(self, old: Filled, new: Filled, *, held: int) -> list[Posting]:
         """Return the postings of a seat in which somebody stands in: only time changes hands."""
         if not self.booked or not old.counted or new.page == old.page:

@@ -8,6 +8,7 @@ import attrs
 
 from teamsched.booked_routes import BookedRoute
 from teamsched.changes import Change, ChangePolicy
+from teamsched.charges import Charges, length_of
 from teamsched.checks import (
     collection,
     instance,
@@ -18,9 +19,10 @@ from teamsched.checks import (
     one_of,
     whole,
 )
-from teamsched.entries import Entry, Kind
-from teamsched.errors import InvalidValueError, UnknownIdError
+from teamsched.entries import Entry, GivesBack, Kind, Loss
+from teamsched.errors import BookingStateError, InvalidValueError, UnknownIdError
 from teamsched.filled import Filled
+from teamsched.handovers import uninvited
 from teamsched.instants import to_datetime, to_instant
 from teamsched.intervals import Interval
 from teamsched.reasons import Explanation, Reason
@@ -167,26 +169,40 @@ class Row:
             raise UnknownIdError("of", expected=f"one of {pages}", got=page)
         return pages.index(page)
 
-    def _successor(self, index: int, to: str, member: str | None) -> Filled:
-        """Return a seat as it is filled by somebody else; by its holder, as it is."""
+    def _with_seat(
+        self, index: int, to: str, member: str | None, *, covering: bool = False
+    ) -> tuple[Filled, ...]:
+        """Return the seats with one of them filled by somebody else; by its holder, as it is."""
         old = self.seats[index]
+        account = old.account if covering else to
+        new = attrs.evolve(old, page=to, member=to if member is None else member, account=account)
         if old.page == to == old.account:
-            return old
-        new = attrs.evolve(old, page=to, member=to if member is None else member, account=to)
+            return self.seats
         if new.member in {seat.member for seat in self.taking_time if seat is not old}:
             raise InvalidValueError("to", expected="somebody without a seat in it", got=to)
-        return new
-
-    def _with_seat(self, index: int, seat: Filled) -> Self:
-        seats = (*self.seats[:index], seat, *self.seats[index + 1 :])
-        kept = (one for one in seats if one is seat or not _invites(one, seat.member))
-        return attrs.evolve(self, seats=kept)
+        return uninvited((*self.seats[:index], new, *self.seats[index + 1 :]))
 
     def _recording(self, *entries: Entry) -> Self:
         """Return the booking with some entries more, as its next revision."""
         return attrs.evolve(self, rev=self.rev + 1, history=(*self.history, *entries))
 
+    def _held_by(
+        self,
+        seats: tuple[Filled, ...],
+        kind: Kind,
+        *,
+        at: datetime,
+        terms: Iterable[GivesBack] = (),
+        reason: str | None,
+    ) -> Self:
+        """Return the booking with its seats filled by others, if they are others."""
+        if seats == self.seats:
+            return self
+        charges, held = Charges.of(self.history, terms), length_of(self.span)
+        postings = charges.exchanged(self.seats, seats, Loss.REASSIGNED, held=held)
+        entry = Entry(kind, at=at, postings=postings, by="host", reason=reason)
+        return attrs.evolve(self, seats=seats)._recording(entry)
 
-def _invites(seat: Filled, member: str) -> bool:
-    """Tell whether a seat is an invitation of somebody, who needs none once they take part."""
-    return seat.optional and seat.member == member
+    def _require(self, statuses: Collection[Status], step: str) -> None:
+        if self.status not in statuses:
+            raise BookingStateError(self.id, status=self.status.value, step=step)

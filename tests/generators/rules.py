@@ -3,7 +3,6 @@
 import copy
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from random import Random
 from typing import Any
 
@@ -112,15 +111,13 @@ scenarios = (
         BookingPagesOnly, _some, event_type=st.just("demo"), categories=_listed["categories"]
     )
 )
-some_page: Any = partial(
-    st.builds,
-    MasterPage,
-    st.just("page"),
-    zone=st.sampled_from(["UTC", "Europe/Berlin"]),
-    enabled=st.booleans(),
-)
-ruled_pages = some_page(rules=st.lists(rules, max_size=4).map(_possible))
-pages = ruled_pages | some_page(rules=scenarios)
+page_parts: Any = {
+    "zone": st.sampled_from(["UTC", "Europe/Berlin"]),
+    "enabled": st.booleans(),
+}
+rule_lists = st.lists(rules, max_size=4).map(_possible)
+rule_pages = st.builds(MasterPage, st.just("page"), rules=rule_lists, **page_parts)
+pages = rule_pages | st.builds(MasterPage, st.just("page"), rules=scenarios, **page_parts)
 routers = st.builds(
     Router,
     st.lists(st.builds(Branch, st.sampled_from(["a", "b"]), when=asked), max_size=4),

@@ -9,7 +9,7 @@ from teamsched.logic import NOTHING
 from teamsched.requests import Request
 from teamsched.rules import Destination, MasterPage, NoRoute, Router, Step, route, trace
 from tests.generators.conditions import facts
-from tests.generators.rules import routers, ruled_pages
+from tests.generators.rules import routers, rule_pages
 
 
 def check_path(
@@ -41,7 +41,7 @@ def test_a_router_leads_to_the_first_that_applies(
     assert [step.rule for step in steps if step.applies] == [found.rule] * len(applying[:1])
 
 
-@given(ruled_pages, facts, facts, st.datetimes(timezones=st.just(UTC)))
+@given(rule_pages, facts, facts, st.datetimes(timezones=st.just(UTC)))
 def test_a_page_leads_to_the_first_that_applies(
     page: MasterPage, answers: Facts, known: Facts, at: datetime
 ) -> None:

@@ -14,7 +14,10 @@ import teamsched
 from teamsched.event_types import EventType
 
 ROOT = Path(__file__).parents[2]
-OWNERS = {"Team.snapshot": teamsched.Team.snapshot}
+OWNERS = {
+    f"Team.{name}": getattr(teamsched.Team, name)
+    for name in ("snapshot", "reschedule", "candidates", "reassign")
+}
 
 
 def rows(document: str, columns: int) -> list[tuple[str, ...]]:

@@ -179,12 +179,13 @@ class Ledger:
         if self._after is not None:
             expected = "one without a checkpoint before it, which can't be told apart"
             raise InvalidValueError("ledger", expected=expected, got=self)
-        some = [
-            one
-            for one in self.bookings
-            if wanted[0] in {None, one.event_type} and wanted[1] in {None, one.page}
-        ]
-        return Ledger.of(some, self._entries)
+        of_kind = (one for one in self.bookings if wanted[0] in {None, one.event_type})
+        return Ledger.of((one for one in of_kind if wanted[1] in {None, one.page}), self._entries)
+
+    def without(self, *booking_ids: str) -> "Ledger":
+        """Return the ledger as if some bookings had never been made, to decide them anew."""
+        kept = [one for one in self.bookings if one.id not in booking_ids]
+        return Ledger.of(kept, self._entries, after=self._after)
 
     def checkpoint(self, at: datetime) -> Checkpoint:
         """Return what this ledger says of everything that was recorded up to a time.
@@ -337,10 +338,8 @@ class Ledger:
 
     def __repr__(self) -> str:
         bookings, entries = len(self.bookings), len(self._entries)
-        return (
-            f"<Ledger {bookings} booking{'' if bookings == 1 else 's'}, "
-            f"{entries} roster {'entry' if entries == 1 else 'entries'}>"
-        )
+        plural, ending = "s" * (bookings != 1), "y" if entries == 1 else "ies"
+        return f"<Ledger {bookings} booking{plural}, {entries} roster entr{ending}>"
 
 
 def _is_newer(booking: Booking, known: Booking | None) -> bool:

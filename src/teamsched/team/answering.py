@@ -1,6 +1,6 @@
 """Answer a question: who wants what, of whom, when, as things are; the answer is an offer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from functools import partial
 
@@ -21,7 +21,7 @@ from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
 from teamsched.team.seating import Background
 from teamsched.team.starts import days_left, on_page_grid
-from teamsched.team.wishes import undivided
+from teamsched.team.wishes import Parts, ways_to_fill
 
 
 @attrs.frozen(eq=False)
@@ -44,19 +44,24 @@ class Question:
     seed: str = attrs.field(kw_only=True)
     request: Request | None = attrs.field(default=None, kw_only=True)
 
-    def on_page(self, some: Iterable[Way], asked: StartGrid | None) -> Offer:
+    def on_page(
+        self, some: Iterable[Way], asked: StartGrid | None, *, filled: Sequence[Parts] = ()
+    ) -> Offer:
         """Return what may be booked on a page, by the first way that leaves anything on it.
 
         Args:
             some: The ways, in order.
             asked: The starts in question; None is all of the page's. Others are not offered.
+            filled: How the seats may be filled, the preferred way last; left out, as the way and
+                the request say.
         """
 
         def answer(way: Way, *, page: bool = False) -> Offer:
             if asked is None or page:
                 grid = page_grid(self.snapshot.window, way.event_type, zone=self.zone)
-                return self.at(grid, way, on_grid=grid.full)
-            return self.at(asked, way, on_grid=on_page_grid(asked, way.event_type, self.zone))
+                return self.at(grid, way, on_grid=grid.full, filled=filled)
+            on_grid = on_page_grid(asked, way.event_type, self.zone)
+            return self.at(asked, way, on_grid=on_grid, filled=filled)
 
         return climb(some, answer, whole=asked is None)
 
@@ -71,13 +76,14 @@ class Question:
             asked = page_grid(self.snapshot.window, way.event_type, zone=self.zone)
         return self.at(asked, way, on_grid=asked.full)
 
-    def at(self, grid: StartGrid, way: Way, *, on_grid: int) -> Offer:
+    def at(self, grid: StartGrid, way: Way, *, on_grid: int, filled: Sequence[Parts] = ()) -> Offer:
         """Return what may be booked by one way, of some starts.
 
         Args:
             grid: The starts.
             way: The way.
             on_grid: The bits of those that may be offered at all.
+            filled: How the seats may be filled, as for ``on_page``.
         """
         pools, members = self.directory.pools, self.directory.members_of
         wish = self._wished(way)
@@ -105,9 +111,7 @@ class Question:
                 tried=way.tried,
             ),
         )
-        parts = [] if wish.claim is None else [wish.claim.divided(wish.seats)]
-        if wish.claim is None or not wish.claim.hard:
-            parts.insert(0, undivided(wish.seats))
+        parts = filled or ways_to_fill(wish.seats, wish.claim)
         dates = days_left(
             way.event_type,
             self.snapshot,

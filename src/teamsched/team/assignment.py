@@ -7,12 +7,13 @@ from functools import cached_property
 import attrs
 
 from teamsched.booked_routes import BookedRoute
-from teamsched.bookings import Booking
+from teamsched.bookings import Booking, By
 from teamsched.charges import making
 from teamsched.distribution import Ranking
 from teamsched.entries import GivesBack, Posting, Shares
 from teamsched.event_types import EventType
 from teamsched.filled import Filled
+from teamsched.handovers import reseated
 from teamsched.intervals import Interval
 from teamsched.reasons import Explanation, Reason, clock_span
 from teamsched.statuses import Status, status_when_made
@@ -185,6 +186,35 @@ class Assignment:
             changes=self.event_type.changes,
             route=self.route,
         )
+
+    def rescheduling(
+        self,
+        booking: Booking,
+        *,
+        at: datetime,
+        by: By = "customer",
+        terms: Iterable[GivesBack] = (),
+    ) -> Booking:
+        """Return the booking to save in place of one that takes place now instead.
+
+        Whoever has a seat instead of somebody else receives it, with what it was charged. It keeps
+        the buffers free that were looked at.
+
+        Args:
+            booking: The booking that was asked about, in ``team.reschedule``.
+            at: When that is decided.
+            by: Who decided it.
+            terms: What the pools' methods give back now, where that has changed.
+
+        Raises:
+            BookingStateError: The booking has ended.
+            InvalidValueError: It has other seats than were filled.
+        """
+        seated = iter(reseated(booking.taking_time, self.seats))
+        seats = [seat if seat.optional else next(seated) for seat in booking.seats]
+        moved = booking.rescheduled(self.span, at=at, by=by, seats=seats, terms=terms)
+        before, after = self.event_type.buffer_before, self.event_type.buffer_after
+        return attrs.evolve(moved, buffer_before=before, buffer_after=after)
 
     def __repr__(self) -> str:
         return f"<Assignment {clock_span(self.span, self.zone)} with {', '.join(self.members)}>"

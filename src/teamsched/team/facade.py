@@ -15,7 +15,6 @@ from teamsched.checks import identifier, instance
 from teamsched.conditions import Value
 from teamsched.constraints import Constraint, constraints_on
 from teamsched.distribution import Ledger, ResourcePool
-from teamsched.entries import GivesBack
 from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.frozen import FrozenDict
@@ -26,25 +25,19 @@ from teamsched.requests import Draw, Request, Seat
 from teamsched.rules import NOTHING_CHOSEN, Chosen, Lint, MasterPage, NextStep, NoRoute, Route
 from teamsched.snapshot import Snapshot
 from teamsched.team.answering import Question
+from teamsched.team.changing import Changing
 from teamsched.team.directory import directory_of
 from teamsched.team.guests import further_pages
 from teamsched.team.ladder import Way, ways
 from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
-from teamsched.team.routing import (
-    closed_to_customers,
-    inside,
-    led,
-    seats_of,
-    step_after,
-    zone_of_page,
-)
+from teamsched.team.routing import closed_to_customers, led, seats_of, step_after, zone_of_page
 from teamsched.team.slots import Slot
 from teamsched.team.starts import asked_grid
 
 
-class Team:
+class Team(Changing):
     """Everything that can be booked: people, pools, event types and the pages that combine them.
 
     A team is configuration: it holds no bookings and no time, and never changes.
@@ -74,11 +67,6 @@ class Team:
     ) -> None:
         self._directory = directory_of(members, event_types=event_types, pools=pools, pages=pages)
         self._seed = instance("seed", seed, str, "a text")
-
-    @property
-    def terms(self) -> tuple[GivesBack, ...]:
-        """What the pools give back at present, for the verbs of bookings."""
-        return tuple(pool.gives_back for pool in self._directory.pools.values())
 
     def pool(self, id: str) -> ResourcePool:
         """Return a pool as it is in this team: with everybody in it who fits its condition.
@@ -260,22 +248,6 @@ class Team:
         more = constraints_on([seat.name for seat in wanted], constraints)
         return question.anywhere(Way(Route(None, wanted, constraints=more), kind), asked)
 
-    def within_route(self, booking: Booking, seat: str) -> tuple[str, ...]:
-        """Return who may hold a seat of a booking today by the route that it was made by.
-
-        They are in the pool now, and have what the rule and the customer asked for; whether they
-        take part and are free is another question. For a named page, it is that page.
-
-        Args:
-            booking: A booking that was made by an offer.
-            seat: The name of one of its seats.
-
-        Raises:
-            UnknownIdError: The booking has no such seat.
-            InvalidValueError: No route was kept with the booking.
-        """
-        return inside(self._directory, booking, seat)
-
     def lint(
         self,
         *,
@@ -286,12 +258,6 @@ class Team:
         return lint_team(self._directory, answers, customer)
 
     # Looking up
-
-    def _event_type(self, name: str) -> EventType:
-        known = self._directory.event_types
-        if identifier("event_type", name) not in known:
-            raise UnknownIdError("event_type", expected=f"one of {list(known)}", got=name)
-        return known[name]
 
     def __repr__(self) -> str:
         parts = self._directory

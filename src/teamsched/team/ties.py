@@ -34,7 +34,12 @@ def tie_of(situation: Situation, index: int) -> bytes:
             provider=request.provider,
             customer_attributes=dict(request.customer_attributes),
         )
-    key = blake2b(situation.seed.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    return keyed(situation.seed, facts)
+
+
+def keyed(seed: str, facts: Mapping[str, object]) -> bytes:
+    """Return the key that settles ties for some facts, as a team's seed has it."""
+    key = blake2b(seed.encode("utf-8", "surrogatepass"), digest_size=32).digest()
     canonical = dumps(facts, sort_keys=True, separators=(",", ":"))
     return blake2b(canonical.encode(), key=key, digest_size=32).digest()
 

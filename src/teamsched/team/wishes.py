@@ -44,7 +44,11 @@ class SeatPart:
         return self.number, self.claimed
 
 
-def undivided(seats: Iterable[Seat]) -> tuple[SeatPart, ...]:
+Parts: TypeAlias = tuple[SeatPart, ...]
+"""The parts of all seats, in one way to fill them."""
+
+
+def undivided(seats: Iterable[Seat]) -> Parts:
     """Return the parts of seats that nobody claims: each is whole."""
     return tuple(SeatPart(seat, number) for number, seat in enumerate(seats))
 
@@ -143,6 +147,18 @@ class Claim:
         nobody_else = ", and gets nobody else" if self.hard and self.why != "host" else ""
         text = f"passed over: {_WHY[self.why]} {self.page}{nobody_else}"
         return Reason("claimed", page, params={"by": self.page, "why": self.why}, text=text)
+
+
+def ways_to_fill(seats: Iterable[Seat], claim: Claim | None) -> tuple[Parts, ...]:
+    """Return in which ways some seats may be filled; where there are two, the second is preferred.
+
+    A hard claim leaves its own way only, a soft one both.
+    """
+    seats = tuple(seats)
+    if claim is None:
+        return (undivided(seats),)
+    claimed = claim.divided(seats)
+    return (claimed,) if claim.hard else (undivided(seats), claimed)
 
 
 def claim_on(
