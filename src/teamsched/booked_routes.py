@@ -5,8 +5,14 @@ from typing import Any
 
 import attrs
 
-from teamsched.checks import whole
+from teamsched.checks import collection, whole
 from teamsched.conditions import Value
+from teamsched.constraints import (
+    MAX_CONSTRAINTS,
+    Constraint,
+    constraint_from_dict,
+    constraints_on,
+)
 from teamsched.documents import ROOT, each, members, reading
 from teamsched.requests import as_filters
 from teamsched.targets import (
@@ -20,6 +26,10 @@ from teamsched.targets import (
 
 MAX_TARGETS = 1 + 2 * MAX_ADDITIONAL
 """Most seats of a route: the primary one, the additional and the preferred ones of a rule."""
+
+
+def _constraints(value: object) -> tuple[Constraint, ...]:
+    return collection("constraints", value, "constraints")
 
 
 def _targets(value: object) -> tuple[Target, ...]:
@@ -38,6 +48,7 @@ class BookedRoute:
         targets: What fills each seat, as declared, the primary one first.
         filters: What the customer filtered by.
         fallback: Which of the rule's fallbacks it was; None for the rule itself.
+        constraints: What else has to be so of those who take part.
     """
 
     rule: int | None
@@ -46,11 +57,15 @@ class BookedRoute:
         factory=dict, converter=as_filters, kw_only=True
     )
     fallback: int | None = attrs.field(default=None, kw_only=True)
+    constraints: tuple[Constraint, ...] = attrs.field(
+        default=(), converter=_constraints, kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         for field, number in (("rule", self.rule), ("fallback", self.fallback)):
             if number is not None:
                 whole(field, number, low=0)
+        constraints_on(map(source_of, self.targets), self.constraints)
 
     def target_of(self, seat: str) -> Target | None:
         """Return what fills the seat of a name; None if the route has no such seat."""
@@ -60,7 +75,7 @@ class BookedRoute:
         """Return the route as plain data, fit for JSON.
 
         >>> BookedRoute(2, ["sales"], filters={"langs": ["de"]}).to_dict()
-        {'rule': 2, 'targets': ['sales'], 'filters': {'langs': ['de']}, 'fallback': None}
+        {'rule': 2, 'targets': ['sales'], 'filters': {'langs': ['de']}, 'fallback': None, ...}
         """
         return {
             "rule": self.rule,
@@ -70,6 +85,7 @@ class BookedRoute:
                 for name, values in self.filters.items()
             },
             "fallback": self.fallback,
+            "constraints": [one.to_dict() for one in self.constraints],
         }
 
     @classmethod
@@ -84,13 +100,23 @@ class BookedRoute:
             InvalidInputError: It is no route; the field is the place of what is wrong.
         """
         known = members(
-            place, given, required=("rule", "targets"), optional=("filters", "fallback")
+            place,
+            given,
+            required=("rule", "targets"),
+            optional=("filters", "fallback", "constraints"),
         )
         named = each(f"{place}.targets", known["targets"], read_target, most=MAX_TARGETS)
+        constraints = each(
+            f"{place}.constraints",
+            known.get("constraints", []),
+            constraint_from_dict,
+            most=MAX_CONSTRAINTS,
+        )
         with reading(place):
             return cls(
                 known["rule"],
                 named,
                 filters=known.get("filters", {}),
                 fallback=known.get("fallback"),
+                constraints=constraints,
             )

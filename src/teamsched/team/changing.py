@@ -147,7 +147,8 @@ class Changing:
             request=again.request,
         )
         asked = None if starts is None else asked_grid(starts)
-        way = Way(again.refused or Route(None, ()), again.event_type)
+        route = Route(None, (), constraints=again.constraints)
+        way = Way(again.refused or route, again.event_type)
         return question.on_page([way], asked, filled=again.ways)
 
     def candidates(

@@ -29,6 +29,7 @@ from teamsched.team.changing import Changing
 from teamsched.team.directory import directory_of
 from teamsched.team.guests import further_pages
 from teamsched.team.ladder import Way, ways
+from teamsched.team.limits import check_people
 from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
@@ -246,6 +247,7 @@ class Team(Changing):
         asked = None if starts is None else asked_grid(starts)
         wanted = seats_of(self._directory, seats)
         more = constraints_on([seat.name for seat in wanted], constraints)
+        check_people(more, self._directory.members_of)
         return question.anywhere(Way(Route(None, wanted, constraints=more), kind), asked)
 
     def lint(

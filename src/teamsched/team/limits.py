@@ -48,15 +48,12 @@ def limits_of(
     attributes: Mapping[str, Facts],
     members: Mapping[str, str],
 ) -> tuple[Limit, ...]:
-    """Return some constraints with the people whom they count.
+    """Return some constraints with the people whom they count; who is no longer there is nobody.
 
     Args:
         constraints: The constraints.
         attributes: The attributes of the member behind each page.
         members: The member behind each page.
-
-    Raises:
-        UnknownIdError: A constraint names somebody who is not there.
     """
     return tuple(Limit(one, _people(one, attributes, members)) for one in constraints)
 
@@ -67,7 +64,16 @@ def _people(
     if isinstance(constraint.of, Condition):
         holds = constraint.of.holds
         return frozenset(members[page] for page, facts in attributes.items() if holds(facts))
-    for page in constraint.of:
-        if page not in members:
-            raise UnknownIdError("constraints", expected="people of this team", got=page)
-    return frozenset(members[page] for page in constraint.of)
+    return frozenset(members[page] for page in constraint.of if page in members)
+
+
+def check_people(constraints: Iterable[Constraint], members: Mapping[str, str]) -> None:
+    """Require that whoever constraints name is there.
+
+    Raises:
+        UnknownIdError: Somebody is not.
+    """
+    for constraint in constraints:
+        for page in () if isinstance(constraint.of, Condition) else constraint.of:
+            if page not in members:
+                raise UnknownIdError("constraints", expected="people of this team", got=page)

@@ -232,13 +232,14 @@ class _Chain:
             place, before = chains.popleft()
             able = [one for one in self._wanted(place) if one.availability == "free"]
             for one in able:
-                if one.member not in self._place_of:
-                    return (*before, Handover(self._seats[place], one))
+                chain = (*before, Handover(self._seats[place], one))
+                if one.member not in self._place_of and not any(self._broken_by(chain)):
+                    return chain
             if len(before) == swaps:
                 continue
             for one in able:
-                other = self._place_of[one.member]
-                if other not in seen:
+                other = self._place_of.get(one.member)
+                if other is not None and other not in seen:
                     seen.add(other)
                     chains.append((other, (*before, Handover(self._seats[place], one))))
         return ()
@@ -246,9 +247,19 @@ class _Chain:
     def busy(self) -> tuple[Handover, ...]:
         """Return the handover to the first who is busy and has no seat, () if there is nobody."""
         for one in self._wanted(self._first):
-            if one.availability == "busy" and one.member not in self._place_of:
-                return (Handover(self._seats[self._first], one),)
+            chain = (Handover(self._seats[self._first], one),)
+            fits = one.member not in self._place_of and not any(self._broken_by(chain))
+            if one.availability == "busy" and fits:
+                return chain
         return ()
+
+    def _broken_by(self, chain: Iterable[Handover]) -> Iterator[Reason]:
+        """Yield the constraints that some handovers break."""
+        seats = {seat.member: seat for seat in self._seats}
+        for one in chain:
+            filled = attrs.evolve(one.seat, page=one.to.page, member=one.to.member)
+            seats[one.seat.member] = filled
+        return self._search.broken_by(seats.values())
 
     def _wanted(self, place: int) -> Iterable[Candidate]:
         """Return who could take a place, only whoever is asked for if it is the first."""
@@ -267,6 +278,8 @@ class _Chain:
                 there = self._seats[self._place_of[one.member]].seat
                 yield has_a_seat(one.page, there)
             yield from one.reasons
+            if not one.reasons and one.member not in self._place_of:
+                yield from self._broken_by([Handover(self._seats[self._first], one)])
 
     def _why_none(self) -> Reason:
         seat = self._seats[self._first].seat

@@ -8,6 +8,7 @@ import attrs
 
 from teamsched.bookings import Booking
 from teamsched.checks import instance, one_of
+from teamsched.constraints import Constraint
 from teamsched.distribution import Ledger
 from teamsched.errors import BookingStateError, InvalidValueError
 from teamsched.event_types import MAX_STEP, EventType
@@ -38,6 +39,7 @@ class Rescheduling:
         ledger: What the pools' methods go by.
         ways: How its seats may be filled; where there are two ways, the second is preferred.
         refused: Why there is no way at all, None if there is one.
+        pinned: Whether it is to be just the people who are in it: whatever holds for others.
     """
 
     booking: Booking
@@ -47,6 +49,7 @@ class Rescheduling:
     ledger: Ledger
     ways: tuple[Parts, ...] = ()
     refused: NoRoute | None = None
+    pinned: bool = False
 
     @classmethod
     def of(
@@ -103,7 +106,8 @@ class Rescheduling:
         ]
         if refused:
             return attrs.evolve(question, refused=NoRoute(refused))
-        return attrs.evolve(question, ways=(_way(directory, booking, seats, vacant),))
+        ways = (_way(directory, booking, seats, vacant),)
+        return attrs.evolve(question, ways=ways, pinned=people == "same" and not vacant)
 
     def _distributed(
         self, directory: Directory, gone: Mapping[str, Reason], *, preferring: bool
@@ -118,6 +122,12 @@ class Rescheduling:
         return attrs.evolve(
             self, ways=tuple(_way(directory, self.booking, seats, some) for some in vacant)
         )
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """What else has to be so of those who take part, by the route that was kept."""
+        route = self.booking.route
+        return () if route is None or self.pinned else route.constraints
 
     @property
     def request(self) -> Request | None:

@@ -20,6 +20,8 @@ from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
 from teamsched.team.candidates import Availability, Candidate, Candidates
 from teamsched.team.directory import Directory
+from teamsched.team.explain import not_kept
+from teamsched.team.limits import limits_of
 from teamsched.team.presence import insiders, pool_of, why_disabled, zone_of_booking
 from teamsched.team.rescheduling import as_long
 from teamsched.team.seating import role_in
@@ -122,7 +124,20 @@ class Search:
 
     def others(self, number: int) -> Candidates:
         """Return who could take a place and has none."""
-        return self.candidates(number, without={seat.member for seat in self.booking.taking_time})
+        seats = self.booking.taking_time
+        found = self.candidates(number, without={seat.member for seat in seats})
+        judged = [self._alone(number, one) for one in found.all]
+        judged.sort(key=lambda one: get_args(Availability).index(one.availability))
+        return attrs.evolve(found, all=tuple(judged))
+
+    def _alone(self, number: int, one: Candidate) -> Candidate:
+        """Return a candidate as judged by who else takes part, if nobody else changes."""
+        seats = list(self.booking.taking_time)
+        seats[number] = attrs.evolve(seats[number], page=one.page, member=one.member)
+        broken = tuple(self.broken_by(seats))
+        if not broken:
+            return one
+        return attrs.evolve(one, availability="error", reasons=(*one.reasons, *broken))
 
     def candidates(self, number: int, *, without: Collection[str]) -> Candidates:
         """Return who could take a place.
@@ -157,6 +172,25 @@ class Search:
                     )
                 )
         return Candidates(self.booking, seat, tuple(found), self.zone)
+
+    def broken_by(self, seats: Iterable[Filled]) -> Iterator[Reason]:
+        """Yield the constraints of the kept route that some people break, and those now there keep.
+
+        Whoever leaves the route leaves its constraints as well.
+        """
+        route = self.booking.route
+        if route is None or self.within != "route":
+            return
+        seated = tuple(seats)
+        limits = limits_of(
+            route.constraints,
+            attributes=self.directory.attributes,
+            members=self.directory.members_of,
+        )
+        for limit in limits:
+            kept = limit.kept_by(self.booking.taking_time, preferred=())
+            if kept and not limit.kept_by(seated, preferred=()):
+                yield not_kept(limit, frozenset(seat.member for seat in seated))
 
     def _line(self, seat: Filled) -> Line | None:
         pool = pool_of(self.directory, seat)
