@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from teamsched.checks import whole
+from teamsched.checks import distinct_ids, whole
 from teamsched.conditions import Value
 from teamsched.documents import ROOT, each, members, reading
 from teamsched.requests import as_filters
@@ -17,6 +17,10 @@ from teamsched.targets import (
     source_of,
     targets,
 )
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    return distinct_ids("tags", value)
 
 
 def _targets(value: object) -> tuple[Target, ...]:
@@ -35,6 +39,7 @@ class BookedRoute:
         targets: What fills each seat, as declared, the primary one first.
         filters: What the customer filtered by.
         fallback: Which of the rule's fallbacks it was; None for the rule itself.
+        tags: Any of which the customer wanted a booking page to have, where there are tags.
     """
 
     rule: int | None
@@ -43,6 +48,7 @@ class BookedRoute:
         factory=dict, converter=as_filters, kw_only=True
     )
     fallback: int | None = attrs.field(default=None, kw_only=True)
+    tags: tuple[str, ...] = attrs.field(default=(), converter=_tags, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         for field, number in (("rule", self.rule), ("fallback", self.fallback)):
@@ -56,8 +62,8 @@ class BookedRoute:
     def to_dict(self) -> dict[str, Any]:
         """Return the route as plain data, fit for JSON.
 
-        >>> BookedRoute(2, ["sales"], filters={"langs": ["de"]}).to_dict()
-        {'rule': 2, 'targets': ['sales'], 'filters': {'langs': ['de']}, 'fallback': None}
+        >>> BookedRoute(2, ["sales"], filters={"l": ["de"]}).to_dict()
+        {'rule': 2, 'targets': ['sales'], 'filters': {'l': ['de']}, 'fallback': None, 'tags': []}
         """
         return {
             "rule": self.rule,
@@ -67,6 +73,7 @@ class BookedRoute:
                 for name, values in self.filters.items()
             },
             "fallback": self.fallback,
+            "tags": list(self.tags),
         }
 
     @classmethod
@@ -81,7 +88,7 @@ class BookedRoute:
             InvalidInputError: It is no route; the field is the place of what is wrong.
         """
         known = members(
-            place, given, required=("rule", "targets"), optional=("filters", "fallback")
+            place, given, required=("rule", "targets"), optional=("filters", "fallback", "tags")
         )
         named = each(f"{place}.targets", known["targets"], read_target, most=MAX_ADDITIONAL + 1)
         with reading(place):
@@ -90,4 +97,5 @@ class BookedRoute:
                 named,
                 filters=known.get("filters", {}),
                 fallback=known.get("fallback"),
+                tags=known.get("tags", ()),
             )

@@ -50,7 +50,11 @@ class Way:
             return None
         targets = self.route.targets or [seat.name for seat in self.seats]
         return BookedRoute(
-            self.route.rule, targets, filters=request.filters, fallback=self.fallback
+            self.route.rule,
+            targets,
+            filters=request.filters,
+            fallback=self.fallback,
+            tags=request.tags,
         )
 
 
