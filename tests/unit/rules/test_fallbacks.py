@@ -51,6 +51,11 @@ any_fallback: Any = Fallback
             InvalidValueError,
             r"^\$\.horizon\.first: expected a date such as",
         ),
+        (
+            lambda: Fallback.from_dict({"horizon": {"first": "2026-03-01", "last": "20260302"}}),
+            InvalidValueError,
+            r"^\$\.horizon\.last: expected a date such as",
+        ),
         (lambda: Fallback.from_dict({}), InvalidValueError, r"^\$: expected at least one change"),
         (
             lambda: team(pages=[page(Rule("call", "ana", otherwise=[Fallback(primary="x")]))]),
