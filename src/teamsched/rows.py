@@ -150,6 +150,7 @@ class Row:
             at: When they want it changed.
         """
         one_of("change", change, get_args(Change))
+        to_instant(at, "at")
         ended = self.status not in ACTIVE
         if ended and not (change == "cancel" and self.status is Status.HELD):
             status = self.status.value

@@ -94,5 +94,9 @@ def test_the_wrong_question_is_named() -> None:
         ChangePolicy().why_not(anything, SPAN, at=START)
     with pytest.raises(NaiveDatetimeError, match=r"^at: expected an aware datetime"):
         ChangePolicy().why_not("cancel", SPAN, at=START.replace(tzinfo=None))
+    with pytest.raises(NaiveDatetimeError, match=r"^at: expected an aware datetime"):
+        Booking("b", "e", SPAN, seats=[], status="cancelled").why_not_change(
+            "cancel", at=START.replace(tzinfo=None)
+        )
     with pytest.raises(InvalidTypeError, match=r"^changes: expected a ChangePolicy"):
         EventType("e", duration=HOUR, changes=anything)

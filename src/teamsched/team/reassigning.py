@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import attrs
 
 from teamsched.bookings import Booking, Credit
-from teamsched.checks import one_of, whole
+from teamsched.checks import instance, one_of, optional_id, whole
 from teamsched.entries import GivesBack
 from teamsched.errors import UnknownIdError
 from teamsched.filled import Filled
@@ -175,9 +175,10 @@ def reassignment(
     """
     one_of("credit", credit, get_args(Credit))
     one_of("panels", panels, get_args(Panels))
+    instance("allow_busy", allow_busy, bool, "True or False")
     whole("swaps", swaps, low=0, high=MAX_SWAPS)
     number = search.place_of(of)
-    if to is not None and to not in search.directory.pages:
+    if optional_id("to", to) is not None and to not in search.directory.pages:
         raise UnknownIdError("to", expected="the id of a page of this team", got=to)
     chain = _Chain(search, number, to)
     refused = tuple(_refused_at_all(search, panels))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -174,6 +175,43 @@ def test_an_assignment_of_something_else_is_refused() -> None:
     assert isinstance(other, Assignment)
     with pytest.raises(InvalidInputError):
         other.rescheduling(HELD, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"within": "x"}, "within"),
+        ({"allow_busy": "no"}, "allow_busy"),
+        ({"to": ["bo"]}, "to"),
+        ({"to": "gone"}, "to"),
+        ({"of": "bo"}, "of"),
+        ({"swaps": -1}, "swaps"),
+        ({"credit": "x"}, "credit"),
+        ({"panels": "x"}, "panels"),
+    ],
+)
+def test_what_reassigning_is_asked_wrongly_is_named(more: dict[str, Any], field: str) -> None:
+    """Before anything is looked at."""
+    some = group()
+    snapshot = some.snapshot(now=MONDAY, window=DAY, bookings=[HELD])
+    with pytest.raises(InvalidInputError) as error:
+        some.reassign(HELD, snapshot, Ledger.of(), **more)
+    assert error.value.field == field
+
+
+def test_needs_are_of_somebody_who_is_considered_somehow() -> None:
+    """Not of nobody knows whom."""
+    with pytest.raises(InvalidInputError, match=r"^within: expected one of 'route', 'pool', "):
+        group().needs_to_reassign(HELD, within="x")  # type: ignore[arg-type]
+
+
+def test_a_snapshot_of_others_is_an_error() -> None:
+    """As it is for an offer."""
+    some = group()
+    others = group("bo").snapshot(now=MONDAY, window=DAY)
+    for ask in (some.candidates, some.reassign):
+        with pytest.raises(InvalidInputError, match=r"^snapshot: expected a snapshot of this team"):
+            ask(HELD, others, Ledger.of())
 
 
 def test_an_event_type_that_is_gone_is_an_error() -> None:
