@@ -18,13 +18,16 @@ from teamsched.targets import (
     targets,
 )
 
+MAX_TARGETS = 1 + 2 * MAX_ADDITIONAL
+"""Most seats of a route: the primary one, the additional and the preferred ones of a rule."""
+
 
 def _tags(value: object) -> tuple[str, ...]:
     return distinct_ids("tags", value)
 
 
 def _targets(value: object) -> tuple[Target, ...]:
-    return targets("targets", value, most=MAX_ADDITIONAL + 1)
+    return targets("targets", value, most=MAX_TARGETS)
 
 
 @attrs.frozen(order=False)
@@ -90,7 +93,7 @@ class BookedRoute:
         known = members(
             place, given, required=("rule", "targets"), optional=("filters", "fallback", "tags")
         )
-        named = each(f"{place}.targets", known["targets"], read_target, most=MAX_ADDITIONAL + 1)
+        named = each(f"{place}.targets", known["targets"], read_target, most=MAX_TARGETS)
         with reading(place):
             return cls(
                 known["rule"],
