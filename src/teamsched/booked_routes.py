@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from teamsched.checks import collection, whole
+from teamsched.checks import collection, distinct_ids, whole
 from teamsched.conditions import Value
 from teamsched.constraints import (
     MAX_CONSTRAINTS,
@@ -32,6 +32,10 @@ def _constraints(value: object) -> tuple[Constraint, ...]:
     return collection("constraints", value, "constraints")
 
 
+def _tags(value: object) -> tuple[str, ...]:
+    return distinct_ids("tags", value)
+
+
 def _targets(value: object) -> tuple[Target, ...]:
     return targets("targets", value, most=MAX_TARGETS)
 
@@ -49,6 +53,7 @@ class BookedRoute:
         filters: What the customer filtered by.
         fallback: Which of the rule's fallbacks it was; None for the rule itself.
         constraints: What else has to be so of those who take part.
+        tags: Any of which the customer wanted a booking page to have, where there are tags.
     """
 
     rule: int | None
@@ -60,6 +65,7 @@ class BookedRoute:
     constraints: tuple[Constraint, ...] = attrs.field(
         default=(), converter=_constraints, kw_only=True
     )
+    tags: tuple[str, ...] = attrs.field(default=(), converter=_tags, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         for field, number in (("rule", self.rule), ("fallback", self.fallback)):
@@ -86,6 +92,7 @@ class BookedRoute:
             },
             "fallback": self.fallback,
             "constraints": [one.to_dict() for one in self.constraints],
+            "tags": list(self.tags),
         }
 
     @classmethod
@@ -103,7 +110,7 @@ class BookedRoute:
             place,
             given,
             required=("rule", "targets"),
-            optional=("filters", "fallback", "constraints"),
+            optional=("filters", "fallback", "constraints", "tags"),
         )
         named = each(f"{place}.targets", known["targets"], read_target, most=MAX_TARGETS)
         constraints = each(
@@ -119,4 +126,5 @@ class BookedRoute:
                 filters=known.get("filters", {}),
                 fallback=known.get("fallback"),
                 constraints=constraints,
+                tags=known.get("tags", ()),
             )

@@ -13,6 +13,7 @@ from teamsched import (
     EventType,
     Member,
     Offer,
+    Reassignment,
     Status,
     Team,
 )
@@ -226,3 +227,17 @@ def test_f80_what_guards_a_booking_is_the_page_or_its_member(
     desk = pages_of_ana(isolated)
     found = [desk.assign("10:00", page=page) for page in ("ana", "second")]
     assert [one.guards for one in found if one] == [((key, hour("10:00")),) for key in guards]
+
+
+@pytest.mark.parametrize(("isolated", "guard"), [(False, "ana"), (True, "second")])
+def test_f80_what_is_reassigned_is_guarded_page_by_page(isolated: bool, guard: str) -> None:
+    """By what guards a booking of that page, or the two would not collide."""
+    desk = pages_of_ana(isolated)
+    desk.members.append(Member("bo", HOURS))
+    desk.busy["bo"] = []
+    booked = desk.book("10:00", page="bo")
+    team = desk.team
+    snapshot = team.snapshot(now=desk.now, window=desk.window, bookings=[booked])
+    found = team.reassign(booked, snapshot, desk.ledger, to="second", within="anywhere")
+    assert isinstance(found, Reassignment)
+    assert found.guards == ((guard, hour("10:00")),)

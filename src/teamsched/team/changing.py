@@ -52,7 +52,8 @@ class Changing:
         """Return who may hold a seat of a booking today by the route that it was made by.
 
         They are in the pool now, and have what the rule and the customer asked for; whether they
-        take part and are free is another question. For a named page, it is that page.
+        take part and are free is another question. For a named page, it is that page; on a static
+        page, whoever offers what is booked.
 
         Args:
             booking: A booking that was made by an offer.
@@ -77,7 +78,13 @@ class Changing:
         instance("booking", booking, Booking, "a Booking")
         instance("window", window, Interval, "an Interval")
         kind = as_long(self._event_type(booking.event_type), booking, duration)
-        return needs_of(self._directory, seats_to_load(self._directory, booking), kind, window)
+        return needs_of(
+            self._directory,
+            seats_to_load(self._directory, booking),
+            kind,
+            window,
+            customer=None if booking.page is None else booking.customer,
+        )
 
     def needs_to_reassign(self, booking: Booking, *, within: Within = "route") -> Needs:
         """Return what to load, and what to lock, for :meth:`candidates` and :meth:`reassign`.
@@ -112,12 +119,12 @@ class Changing:
             booking: The booking.
             snapshot: Who is free when.
             ledger: What has been booked.
-            people: Who is to be in it: the "same" people; these as "preferred", where they are
-                free, and elsewhere others; people distributed "anew" by the pools' methods; or
-                the "original" ones, who first received it.
+            people: Who is to be in it: the "same" people; these as "preferred", where all of them
+                are free, and elsewhere others in all seats that pools fill; people distributed
+                "anew" by the pools' methods; or the "original" ones, who first received it.
             left: Where one of them can't be booked any more, whether to "refuse", or to "replace"
                 them alone from their pool.
-            duration: How long; left out, as long as it is now.
+            duration: How long, as far as the snapshot knows hours; left out, as long as it is now.
             zone: The zone whose wall clock the starts follow; left out, that of its page, or else
                 of its people.
             starts: Ask about these starts only.
@@ -125,6 +132,8 @@ class Changing:
         Raises:
             BookingStateError: The booking has ended.
             UnknownIdError: The event type is not in this team.
+            InvalidValueError: The booking takes nobody's time, or is to last longer than the
+                snapshot knows hours.
         """
         instance("booking", booking, Booking, "a Booking")
         _check_facts(snapshot, ledger)

@@ -11,7 +11,8 @@ from teamsched.availability import (
     zone_of,
 )
 from teamsched.bookings import Booking
-from teamsched.checks import identifier, instance
+from teamsched.changes import Change
+from teamsched.checks import collection, identifier, instance
 from teamsched.conditions import Value
 from teamsched.constraints import Constraint, constraints_on
 from teamsched.distribution import Ledger, ResourcePool
@@ -94,13 +95,21 @@ class Team(Changing):
         instance("chosen", chosen, Chosen, "what is Chosen")
         return step_after(self._directory, page, chosen)
 
-    def why_not_change(self, booking: Booking) -> Explanation:
-        """Return why the customer may neither cancel a booking nor reschedule it; hosts may.
+    def why_not_change(self, booking: Booking, change: Change, *, at: datetime) -> Explanation:
+        """Return why the customer may not change a booking at some time, nothing if they may.
 
-        It is so where the page that it was made on, or that of its primary seat, is disabled.
+        By what was promised when they booked, and by the pages of today: while the one that it was
+        made on, or one in its primary seat, is disabled, they may neither cancel nor reschedule.
+        Hosts are never bound.
+
+        Args:
+            booking: The booking.
+            change: What the customer wants: to "cancel" it or to "reschedule" it.
+            at: When they want it changed.
         """
         instance("booking", booking, Booking, "a Booking")
-        return Explanation(closed_to_customers(self._directory, booking))
+        promised = booking.why_not_change(change, at=at)
+        return Explanation([*promised.reasons, *closed_to_customers(self._directory, booking)])
 
     # The facts
 
@@ -165,14 +174,16 @@ class Team(Changing):
         Raises:
             InvalidValueError: Busy times are given, but not for every member.
         """
-        longest = [one.longest for one in self._directory.event_types.values()]
+        booked = tuple(collection("bookings", bookings, "Bookings"))
+        lengths = [one.longest for one in self._directory.event_types.values()]
+        lengths += [one.span.duration for one in booked if isinstance(one, Booking)]
         return take_snapshot(
             self._directory.pages.values(),
             now=now,
             window=window,
-            pad=max(longest, default=timedelta(0)),
+            pad=max(lengths, default=timedelta(0)),  # what is booked may be moved as it is
             busy=busy,
-            bookings=bookings,
+            bookings=booked,
             blocking=blocking,
             unknown=unknown,
         )

@@ -60,6 +60,7 @@ class Way:
             filters=request.filters,
             fallback=self.fallback,
             constraints=self.route.constraints,
+            tags=request.tags,
         )
 
 

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import attrs
 
 from teamsched.bookings import Booking, Credit
-from teamsched.checks import one_of, whole
+from teamsched.checks import instance, one_of, optional_id, whole
 from teamsched.entries import GivesBack
 from teamsched.errors import UnknownIdError
 from teamsched.filled import Filled
@@ -60,6 +60,7 @@ class Reassignment:
         credit: Whether the accounts follow, by "transfer", or others only "cover".
         depends_on: The ids of the pools, pages and members whose facts it rests on.
         zone: The zone whose wall clock its explanation shows.
+        isolated: The members whose pages know nothing of one another's bookings.
     """
 
     original: Booking
@@ -67,6 +68,7 @@ class Reassignment:
     credit: Credit
     depends_on: frozenset[str]
     zone: tzinfo = attrs.field(eq=False)
+    isolated: frozenset[str] = frozenset()
 
     @cached_property
     def seats(self) -> tuple[Filled, ...]:
@@ -111,13 +113,13 @@ class Reassignment:
 
     @property
     def guards(self) -> tuple[tuple[str, Interval], ...]:
-        """For each member who takes over the time that no other booking may take.
+        """For each who takes over the time that no other booking may take, as of an assignment.
 
         There is none for those who are double-booked.
         """
         busy = self.double_booked
         return tuple(
-            (one.to.member, self.original.span)
+            (one.to.page if one.to.member in self.isolated else one.to.member, self.original.span)
             for one in self.handovers
             if one.to.member not in busy
         )
@@ -173,9 +175,10 @@ def reassignment(
     """
     one_of("credit", credit, get_args(Credit))
     one_of("panels", panels, get_args(Panels))
+    instance("allow_busy", allow_busy, bool, "True or False")
     whole("swaps", swaps, low=0, high=MAX_SWAPS)
     number = search.place_of(of)
-    if to is not None and to not in search.directory.pages:
+    if optional_id("to", to) is not None and to not in search.directory.pages:
         raise UnknownIdError("to", expected="the id of a page of this team", got=to)
     chain = _Chain(search, number, to)
     refused = tuple(_refused_at_all(search, panels))
@@ -198,7 +201,15 @@ def _refused_at_all(search: Search, panels: Panels) -> Iterator[Reason]:
 def _decided(search: Search, found: tuple[Handover, ...], credit: Credit) -> Reassignment:
     ids = {name for one in found for name in (one.to.page, one.to.member)}
     pools = {one.seat.pool for one in found if one.seat.pool is not None}
-    return Reassignment(search.booking, found, credit, frozenset(ids | pools), search.zone)
+    pages = search.snapshot.pages
+    return Reassignment(
+        search.booking,
+        found,
+        credit,
+        frozenset(ids | pools),
+        search.zone,
+        isolated=frozenset(one.to.member for one in found if pages[one.to.page].isolated),
+    )
 
 
 class _Chain:
@@ -270,8 +281,10 @@ class _Chain:
 
     def why_nobody(self) -> Iterator[Reason]:
         """Yield why nobody can take the place as things are."""
-        wanted = list(self._wanted(self._first))
-        if not wanted:
+        wanted, first = list(self._wanted(self._first)), self._seats[self._first]
+        if self._to is not None and self._search.directory.members_of[self._to] == first.member:
+            yield has_a_seat(self._to, first.seat)
+        elif not wanted:
             yield self._why_none()
         for one in wanted:
             if one.member in self._place_of:

@@ -81,12 +81,20 @@ class Rescheduling:
 
         Raises:
             BookingStateError: The booking has ended.
-            InvalidValueError: No zone is given, and nothing of it is in the team any more.
+            InvalidValueError: No zone is given, and nothing of it is in the team any more; nobody
+                gives their time in it; or it is to last longer than the snapshot knows.
         """
         one_of("people", people, get_args(People))
         one_of("left", left, get_args(Left))
         if not booking.active:
             raise BookingStateError(booking.id, status=booking.status.value, step="rescheduled")
+        if not booking.taking_time:
+            expected = "a booking that takes somebody's time"
+            raise InvalidValueError("booking", expected=expected, got=booking)
+        beyond = snapshot.frame.end - snapshot.window.end
+        if event_type.duration > beyond:
+            expected = f"at most {beyond}: beyond that, the snapshot knows nothing of hours"
+            raise InvalidValueError("duration", expected=expected, got=event_type.duration)
         local = zone_again(directory, booking, zone)
         question = cls(booking, event_type, snapshot.without(booking.id), local, ledger)
         seats = booking.taking_time if people != "original" else _at_first(directory, booking)

@@ -84,7 +84,8 @@ class Search:
 
         Raises:
             BookingStateError: The booking has ended, or has not been accepted yet.
-            InvalidValueError: The snapshot knows nothing of the time of the booking.
+            InvalidValueError: The snapshot knows nothing of the time of the booking, or it is of
+                another team.
         """
         one_of("within", within, get_args(Within))
         if booking.status not in _ALLOWED:
@@ -92,6 +93,8 @@ class Search:
         if booking.span.start not in snapshot.window:
             expected = f"one of a window with {booking.span.start} in it"
             raise InvalidValueError("snapshot", expected=expected, got=snapshot)
+        if not all(page in snapshot.pages for page in directory.pages):
+            raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
         kind = as_booked(event_type, booking)
         facts = {"booking": booking.id, "start": booking.span.bounds[0]}
         return cls(
@@ -265,6 +268,7 @@ def as_booked(event_type: EventType, booking: Booking) -> EventType:
 
 def seats_considered(directory: Directory, booking: Booking, within: Within) -> tuple[Seat, ...]:
     """Return seats that everybody fits into who is considered for one of a booking's."""
+    one_of("within", within, get_args(Within))
     pools = [pool_of(directory, seat) for seat in booking.taking_time]
     return tuple(
         Seat(
