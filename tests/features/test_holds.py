@@ -13,6 +13,9 @@ from teamsched import (
     EventType,
     Member,
     Offer,
+    Reassignment,
+    ResourcePool,
+    RoundRobin,
     Status,
     Team,
 )
@@ -226,3 +229,15 @@ def test_f80_what_guards_a_booking_is_the_page_or_its_member(
     desk = pages_of_ana(isolated)
     found = [desk.assign("10:00", page=page) for page in ("ana", "second")]
     assert [one.guards for one in found if one] == [((key, hour("10:00")),) for key in guards]
+
+
+def test_f80_what_guards_a_reassignment_is_the_page_or_its_member() -> None:
+    """Whoever takes over through an isolated page is guarded by that page."""
+    isolated = Member("ana", HOURS, isolated_pages=True)
+    desk = Desk([isolated, "bo"], pages=[BookingPage("second", "ana")])
+    desk.pool = ResourcePool("pool", ["bo", "second"], distribution=RoundRobin())
+    booked = desk.book("10:00")
+    snapshot = desk.team.snapshot(now=desk.now, window=desk.window, bookings=desk.ledger.bookings)
+    found = desk.team.reassign(booked, snapshot, desk.ledger, to="second")
+    assert isinstance(found, Reassignment)
+    assert found.guards == (("second", hour("10:00")),)

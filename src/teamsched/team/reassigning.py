@@ -60,6 +60,7 @@ class Reassignment:
         credit: Whether the accounts follow, by "transfer", or others only "cover".
         depends_on: The ids of the pools, pages and members whose facts it rests on.
         zone: The zone whose wall clock its explanation shows.
+        isolated: The members whose pages know nothing of one another's bookings.
     """
 
     original: Booking
@@ -67,6 +68,7 @@ class Reassignment:
     credit: Credit
     depends_on: frozenset[str]
     zone: tzinfo = attrs.field(eq=False)
+    isolated: frozenset[str] = frozenset()
 
     @cached_property
     def seats(self) -> tuple[Filled, ...]:
@@ -113,11 +115,11 @@ class Reassignment:
     def guards(self) -> tuple[tuple[str, Interval], ...]:
         """For each member who takes over the time that no other booking may take.
 
-        There is none for those who are double-booked.
+        For isolated ones it has the page. There is none for those who are double-booked.
         """
         busy = self.double_booked
         return tuple(
-            (one.to.member, self.original.span)
+            (one.to.page if one.to.member in self.isolated else one.to.member, self.original.span)
             for one in self.handovers
             if one.to.member not in busy
         )
@@ -198,7 +200,10 @@ def _refused_at_all(search: Search, panels: Panels) -> Iterator[Reason]:
 def _decided(search: Search, found: tuple[Handover, ...], credit: Credit) -> Reassignment:
     ids = {name for one in found for name in (one.to.page, one.to.member)}
     pools = {one.seat.pool for one in found if one.seat.pool is not None}
-    return Reassignment(search.booking, found, credit, frozenset(ids | pools), search.zone)
+    isolated = {one.to.member for one in found if search.snapshot.pages[one.to.page].isolated}
+    return Reassignment(
+        search.booking, found, credit, frozenset(ids | pools), search.zone, frozenset(isolated)
+    )
 
 
 class _Chain:
