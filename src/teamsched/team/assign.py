@@ -19,6 +19,7 @@ from teamsched.intervals import Interval
 from teamsched.matching import fill, options
 from teamsched.reasons import Reason
 from teamsched.team.assignment import Assignment, Pick
+from teamsched.team.choosing import asks_who
 from teamsched.team.explain import has_a_seat, why_not_seat
 from teamsched.team.seating import SeatPlan, Situation
 from teamsched.team.sessions import Session
@@ -40,12 +41,13 @@ def hosts_at(situation: Situation, index: int) -> list[str]:
     """Return the pages that could fill the primary seat at an offered start, in its order.
 
     These are they with whom all other seats can be filled, and the hosts of sessions that may be
-    joined; in a group, nobody but those of the session that is filled first.
+    joined; in a group, nobody but those of the session that is filled first, unless the customer
+    chooses.
     """
     sessions = situation.sessions_at(index)
-    first = sessions[:1] if situation.sessions.group else sessions
-    hosts = {page for session in first for page in session.hosts}
-    if not (hosts and situation.sessions.group):
+    fills_first = situation.sessions.group and not asks_who(situation)
+    hosts = {page for session in sessions[: 1 if fills_first else None] for page in session.hosts}
+    if not (hosts and fills_first):
         hosts |= set(_fresh_hosts(situation, index))
     pages = (page for plan in situation.primary for page in plan.openings.starts)
     return [page for page in dict.fromkeys(pages) if page in hosts]
@@ -191,23 +193,27 @@ class _Choice:
     def _able(self, plan: SeatPlan, line: Line) -> list[str]:
         """Return who could have had a claimed place without the claim, be they shown or not.
 
-        They are free for it, and all other places can be filled without them.
+        They are free for it, and all other places can be filled without them; or they host the
+        session that is joined.
         """
-        rivals = frozenset(plan.part.rivals or ())
+        rivals, hosts = frozenset(plan.part.rivals or ()), self._hosts_joined()
         able = [page for page in self._free(plan, line) if page in rivals]
-        people = frozenset(plan.members[page] for page in able)
+        people = frozenset(plan.members[page] for page in able if page not in hosts)
         shown = self._situation.people_at(self._index)
         places = [
             some | people if one.number == plan.number else some
             for one, some in zip(self._places, shown, strict=True)
         ]
         can = options(places, self._places.index(plan))
-        return [page for page in able if plan.members[page] in can]
+        return [page for page in able if page in hosts or plan.members[page] in can]
+
+    def _hosts_joined(self) -> tuple[str, ...]:
+        """Return the hosts of the session that is joined, if one is."""
+        return self._joined.hosts if self._joined is not None else ()
 
     def _open(self, plan: SeatPlan) -> list[str]:
         """Return who of a seat's candidates is free, shown or not, or hosts what is joined."""
-        hosts = self._joined.hosts if self._joined is not None else ()
-        starts = plan.openings.starts.items()
+        starts, hosts = plan.openings.starts.items(), self._hosts_joined()
         return [page for page, bits in starts if bits >> self._index & 1 or page in hosts]
 
     def _free(self, plan: SeatPlan, line: Line) -> list[str]:
