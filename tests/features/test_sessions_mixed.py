@@ -33,7 +33,7 @@ class Chooser(Counter):
         pages = [BookingPage(page, page[-1], event_types=["call"]) for page in PAGES]
         kind = hourly(capacity=3, sessions=sessions)
         super().__init__("abc", kind, host="a", pages=pages)
-        self.rules = StaticRules(PAGES, assign="customer")
+        self.rules: Any = StaticRules(PAGES, assign="customer")
 
     def choose(self, to: str) -> Assignment | Refusal:
         """Book nine o'clock with somebody, if that is possible."""
