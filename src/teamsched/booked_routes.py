@@ -18,9 +18,12 @@ from teamsched.targets import (
     targets,
 )
 
+MAX_TARGETS = 1 + 2 * MAX_ADDITIONAL
+"""Most seats of a route: the primary one, the additional and the preferred ones of a rule."""
+
 
 def _targets(value: object) -> tuple[Target, ...]:
-    return targets("targets", value, most=MAX_ADDITIONAL + 1)
+    return targets("targets", value, most=MAX_TARGETS)
 
 
 @attrs.frozen(order=False)
@@ -83,7 +86,7 @@ class BookedRoute:
         known = members(
             place, given, required=("rule", "targets"), optional=("filters", "fallback")
         )
-        named = each(f"{place}.targets", known["targets"], read_target, most=MAX_ADDITIONAL + 1)
+        named = each(f"{place}.targets", known["targets"], read_target, most=MAX_TARGETS)
         with reading(place):
             return cls(
                 known["rule"],

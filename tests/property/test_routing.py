@@ -58,7 +58,10 @@ def test_a_page_leads_to_the_first_that_applies(
     steps = trace(page, request)
     check_path(steps, request.answers, request.customer_attributes, clock)
     assert [step.rule for step in steps] == rules[: len(steps)]
-    found = route(page, request, pools={"pool": ()}, attributes={"page": {}, "room": {}, "tv": {}})
+    named_pages = ("page", "room", "tv", "coach")
+    found = route(
+        page, request, pools={"pool": (), "spare": ()}, attributes={key: {} for key in named_pages}
+    )
     if not page.enabled:
         assert isinstance(found, NoRoute)
         assert found.codes == {"disabled"}

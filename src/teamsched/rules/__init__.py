@@ -9,7 +9,7 @@ from teamsched.rules.pages import DynamicRules, MasterPage, Rule
 from teamsched.rules.providing import disabled, route_to_page
 from teamsched.rules.routers import Branch, Destination, Router
 from teamsched.rules.routes import NoRoute, Route, Rung
-from teamsched.rules.routing import route, seat_of, trace
+from teamsched.rules.routing import route, seat_of, seats_of, trace
 from teamsched.rules.scenario_documents import scenario_from_dict
 from teamsched.rules.scenarios import (
     BookingPagesFirst,
@@ -56,6 +56,7 @@ __all__ = [
     "router_schema",
     "scenario_from_dict",
     "seat_of",
+    "seats_of",
     "source_of",
     "taken_rules",
     "trace",

@@ -16,6 +16,7 @@ from teamsched.snapshot import Snapshot
 from teamsched.team.directory import Directory
 from teamsched.team.guests import Wished, wished
 from teamsched.team.ladder import Way, climb
+from teamsched.team.limits import limits_of
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
 from teamsched.team.seating import Background
@@ -99,6 +100,9 @@ class Question:
             pools=pools,
             members=members,
             seed=self.seed,
+            limits=limits_of(
+                way.constraints, attributes=self.directory.attributes, members=members
+            ),
             background=Background(
                 way.kept(self.request),
                 invited={page: members[page] for page in way.invited},

@@ -13,6 +13,7 @@ from teamsched.availability import (
 from teamsched.bookings import Booking
 from teamsched.checks import identifier, instance
 from teamsched.conditions import Value
+from teamsched.constraints import Constraint, constraints_on
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
@@ -220,6 +221,7 @@ class Team(Changing):
         zone: str | tzinfo,
         duration: timedelta | None = None,
         starts: Iterable[datetime | Slot] | None = None,
+        constraints: Iterable[Constraint] = (),
     ) -> Offer:
         """Return when an event type can take place in some seats, without any page.
 
@@ -231,6 +233,7 @@ class Team(Changing):
             zone: The zone whose wall clock the starts follow.
             duration: How long, one of the event type's durations; left out, its usual one.
             starts: Ask about these starts only, wherever they lie.
+            constraints: What else has to be so of those who take part.
         """
         question = Question(
             self._directory,
@@ -241,8 +244,9 @@ class Team(Changing):
         )
         kind = self._event_type(event_type).lasting(duration)
         asked = None if starts is None else asked_grid(starts)
-        route = Route(None, seats_of(self._directory, seats))
-        return question.anywhere(Way(route, kind), asked)
+        wanted = seats_of(self._directory, seats)
+        more = constraints_on([seat.name for seat in wanted], constraints)
+        return question.anywhere(Way(Route(None, wanted, constraints=more), kind), asked)
 
     def lint(
         self,

@@ -10,11 +10,12 @@ from teamsched.bits import positions
 from teamsched.errors import InvalidTypeError
 from teamsched.instants import to_datetime, to_instant, to_micros
 from teamsched.reasons import Explanation, Reason, distinct
-from teamsched.team.assign import assign, hosts_at
+from teamsched.team.assign import assign
 from teamsched.team.assignment import Assignment, Refusal
 from teamsched.team.brief import why_empty, why_no_fallback
 from teamsched.team.choosing import asks_who, check_choice, chosen, why_not_chosen
 from teamsched.team.explain import why_not
+from teamsched.team.hosts import hosts_at
 from teamsched.team.seating import Situation
 from teamsched.team.slots import Slot, Slots
 

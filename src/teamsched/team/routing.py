@@ -165,4 +165,8 @@ def seats_of(directory: Directory, seats: Iterable[Seat | Draw | str]) -> tuple[
         found[seat.name] = seat
     if not found:
         raise InvalidValueError("seats", expected="at least one seat", got=seats)
+    primary = next(iter(found.values()))
+    if not primary.needed:
+        expected = "a primary seat that somebody has to fill"
+        raise InvalidValueError("seats", expected=expected, got=primary)
     return enabled_only(directory, found.values())
