@@ -180,23 +180,27 @@ class _Choice:
     def _able(self, plan: SeatPlan, line: Line) -> list[str]:
         """Return who could have had a claimed place without the claim, be they shown or not.
 
-        They are free for it, and all other places can be filled without them.
+        They are free for it, and all other places can be filled without them; or they host the
+        session that is joined.
         """
-        rivals = frozenset(plan.part.rivals or ())
+        rivals, hosts = frozenset(plan.part.rivals or ()), self._hosts_joined()
         able = [page for page in self._free(plan, line) if page in rivals]
-        people = frozenset(plan.members[page] for page in able)
+        people = frozenset(plan.members[page] for page in able if page not in hosts)
         situation = self._situation
         seats = [
             attrs.evolve(some, people=some.people | people) if one.number == plan.number else some
             for one, some in zip(situation.plans, situation.seats_at(self._index), strict=True)
         ]
         can = options_within(seats, situation.bounds, situation.plans.index(plan))
-        return [page for page in able if plan.members[page] in can]
+        return [page for page in able if page in hosts or plan.members[page] in can]
+
+    def _hosts_joined(self) -> tuple[str, ...]:
+        """Return the hosts of the session that is joined, if one is."""
+        return self._joined.hosts if self._joined is not None else ()
 
     def _open(self, plan: SeatPlan) -> list[str]:
         """Return who of a seat's candidates is free, shown or not, or hosts what is joined."""
-        hosts = self._joined.hosts if self._joined is not None else ()
-        starts = plan.openings.starts.items()
+        starts, hosts = plan.openings.starts.items(), self._hosts_joined()
         return [page for page, bits in starts if bits >> self._index & 1 or page in hosts]
 
     def _free(self, plan: SeatPlan, line: Line) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from teamsched.picking import options_within
+from teamsched.team.choosing import asks_who
 from teamsched.team.seating import Situation
 
 
@@ -10,12 +11,13 @@ def hosts_at(situation: Situation, index: int) -> list[str]:
     """Return the pages that could fill the primary seat at an offered start, in its order.
 
     These are they with whom all other seats can be filled, and the hosts of sessions that may be
-    joined; in a group, nobody but those of the session that is filled first.
+    joined; in a group, nobody but those of the session that is filled first, unless the customer
+    chooses.
     """
     sessions = situation.sessions_at(index)
-    first = sessions[:1] if situation.sessions.group else sessions
-    hosts = {page for session in first for page in session.hosts}
-    if not (hosts and situation.sessions.group):
+    fills_first = situation.sessions.group and not asks_who(situation)
+    hosts = {page for session in sessions[: 1 if fills_first else None] for page in session.hosts}
+    if not (hosts and fills_first):
         hosts |= set(fresh_hosts(situation, index))
     pages = (page for plan in situation.primary for page in plan.openings.starts)
     return [page for page in dict.fromkeys(pages) if page in hosts]

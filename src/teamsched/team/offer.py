@@ -89,9 +89,17 @@ class Offer:
             return ()
         return tuple(hosts_at(self._booked_at(index), index))
 
-    def places(self, start: Slot | datetime) -> int:
-        """Return how many bookings have room in the session that a start leads to, 0 if none."""
-        found = self.assign(start)
+    def places(self, start: Slot | datetime, *, to: str | None = None) -> int:
+        """Return how many bookings have room in the session that a start leads to, 0 if none.
+
+        Args:
+            start: A slot of this offer, or any aware datetime.
+            to: The page that the customer has chosen, as for ``assign``.
+
+        Raises:
+            InvalidValueError: As for ``assign``.
+        """
+        found = self.assign(start, to=to)
         return found.places_left + 1 if isinstance(found, Assignment) else 0
 
     def free_counts(self) -> Mapping[datetime, int]:

@@ -115,7 +115,7 @@ class Reassignment:
     def guards(self) -> tuple[tuple[str, Interval], ...]:
         """For each who takes over the time that no other booking may take, as of an assignment.
 
-        There is none for those who are double-booked.
+        For isolated ones it has the page. There is none for those who are double-booked.
         """
         busy = self.double_booked
         return tuple(

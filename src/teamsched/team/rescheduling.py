@@ -222,8 +222,12 @@ def zone_again(directory: Directory, booking: Booking, zone: str | tzinfo | None
 def as_long(
     event_type: EventType, booking: Booking, duration: timedelta | None = None
 ) -> EventType:
-    """Return an event type that lasts as long as a booking, or as is asked, whatever it offers."""
+    """Return an event type that lasts as long as a booking, or as is asked, whatever it offers.
+
+    What a customer may book does not limit what they have booked.
+    """
     length = booking.span.duration if duration is None else duration
+    event_type = attrs.evolve(event_type, per_customer=None)
     if instance("duration", length, timedelta, "a timedelta") == event_type.duration:
         return event_type
     step = min(length, MAX_STEP) if event_type.marks else event_type.step

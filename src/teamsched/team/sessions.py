@@ -117,6 +117,14 @@ class Sessions:
         asked = list(candidates)
         return [one for one in self.starting.get(instant, ()) if one.seated(asked) is not None]
 
+    def hosted_by(self, page: str) -> "Sessions":
+        """Return those that a page hosts."""
+        own = {
+            instant: tuple(one for one in some if page in one.hosts)
+            for instant, some in self.starting.items()
+        }
+        return Sessions({instant: some for instant, some in own.items() if some}, self.group)
+
     def hosted(self, grid: StartGrid, candidates: Candidates) -> Mapping[str, int]:
         """Return the starts of a grid at which each host has a session to be drawn for.
 
@@ -185,9 +193,15 @@ def _together(
             and booking.span.duration == event_type.duration
             and booking.span.start in snapshot.window
         ):
-            people = frozenset(seat.member for seat in booking.taking_time)
+            people = frozenset(_who(snapshot, seat) for seat in booking.taking_time)
             alike.setdefault((booking.span, people), []).append(booking)
     yield from map(tuple, alike.values())
+
+
+def _who(snapshot: Snapshot, seat: Filled) -> tuple[str, str | None]:
+    """Return whose time a seat takes: a member's, where pages are isolated that of one page."""
+    known = snapshot.pages.get(seat.page)
+    return seat.member, seat.page if known is not None and known.isolated else None
 
 
 def _made(booking: Booking) -> tuple[int, int, str]:
