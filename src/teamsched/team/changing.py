@@ -78,13 +78,7 @@ class Changing:
         instance("booking", booking, Booking, "a Booking")
         instance("window", window, Interval, "an Interval")
         kind = as_long(self._event_type(booking.event_type), booking, duration)
-        return needs_of(
-            self._directory,
-            seats_to_load(self._directory, booking),
-            kind,
-            window,
-            customer=None if booking.page is None else booking.customer,
-        )
+        return needs_of(self._directory, seats_to_load(self._directory, booking), kind, window)
 
     def needs_to_reassign(self, booking: Booking, *, within: Within = "route") -> Needs:
         """Return what to load, and what to lock, for :meth:`candidates` and :meth:`reassign`.

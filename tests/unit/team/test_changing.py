@@ -76,15 +76,6 @@ def test_what_reassigning_needs_is_everybody_who_is_considered() -> None:
     }
 
 
-def test_rescheduling_needs_what_else_its_customer_has_booked() -> None:
-    """Where that is limited, and it was booked through a page: others are not limited."""
-    limited = group(event_types=[call(per_customer=1)])
-    theirs = attrs.evolve(HELD, customer="zoe", page="page")
-    assert limited.needs_to_reschedule(theirs, DAY).customer == "zoe"
-    assert limited.needs_to_reschedule(attrs.evolve(theirs, page=None), DAY).customer is None
-    assert group().needs_to_reschedule(theirs, DAY).customer is None
-
-
 def test_who_is_no_longer_in_the_team_can_still_hand_over() -> None:
     """Their bookings are the ones that somebody has to take."""
     some = group("ana")
