@@ -18,6 +18,7 @@ from benchmarks.absences import absences
 from benchmarks.algebra import operations
 from benchmarks.distribution import decisions, fold
 from benchmarks.imports import imports
+from benchmarks.panels import panels
 from benchmarks.plans import plans
 from benchmarks.team import cold, warm
 from benchmarks.timing import Race, race, together
@@ -49,6 +50,8 @@ def main() -> None:
     races["team warm"] = warm(full, rounds=ROUNDS)
     _tell("decisions")
     races |= decisions(rounds=FEW_ROUNDS)
+    _tell("panels")
+    races |= panels(rounds=FEW_ROUNDS)
     _tell("a hundred thousand bookings")
     races["fold of 100,000 bookings"] = fold(rounds=FEW_ROUNDS)
     _tell("plans")

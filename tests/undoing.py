@@ -29,6 +29,7 @@ from teamsched import (
     Team,
     WeeklyHours,
 )
+from teamsched.constraints import Constraint
 from teamsched.model import Hours
 from teamsched.snapshot import Layers
 from teamsched.zonekeys import zone_of
@@ -66,6 +67,7 @@ class State:
     snapshot: Snapshot
     ledger: Ledger
     zone: str
+    constraints: tuple[Constraint, ...] = ()
 
     @classmethod
     def of(cls, world: World) -> "State":
@@ -97,6 +99,7 @@ class State:
             self.ledger,
             zone=self.zone,
             starts=starts,
+            constraints=self.constraints,
         )
 
     def member_of(self, page: str) -> str:
@@ -135,6 +138,9 @@ def undone(state: State, reason: Reason, start: datetime) -> State:
             assert reason.page is not None
             seat = reason.params["seat"]
             return _with_people(_without_person(state, seat, reason.page), (seat,), 1)
+        case "constraint":
+            kept = [one for one in state.constraints if one != reason.params["constraint"]]
+            return attrs.evolve(state, constraints=tuple(kept))
         case "cap":
             return _without_cap(state, reason)
         case "not_next_in_line":

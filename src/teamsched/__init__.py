@@ -19,6 +19,7 @@ from teamsched.changes import ChangePolicy
 from teamsched.claims import Claims
 from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition, all_of, answer, any_of, asked, attribute, customer
+from teamsched.constraints import Apart, AtLeast, AtMost
 from teamsched.distribution import (
     ByLot,
     ByPriority,
@@ -92,7 +93,10 @@ from teamsched.team import (
 
 __all__ = [
     "UNKNOWN",
+    "Apart",
     "Assignment",
+    "AtLeast",
+    "AtMost",
     "BookableDays",
     "BookedRoute",
     "Booking",

@@ -61,7 +61,7 @@ class Booking(Row):
         """Return the booking scheduled that was requested.
 
         It only records the approval. Where requests leave their time open, somebody else may have
-        taken it: ask for an offer of this start first.
+        taken it: ask ``team.reschedule`` for this start first.
 
         Args:
             at: When.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, get_args
 
 import attrs
 
@@ -14,6 +14,7 @@ from teamsched.checks import (
     is_id,
     is_optional_id,
     is_optional_length,
+    one_of,
     page_ids,
     whole,
 )
@@ -35,6 +36,8 @@ MAX_OWNERS = 100
 MAX_ALSO = 100
 """Most people whom a request adds to those of the rules."""
 
+CountsIn = Literal["pool", "none"]
+
 
 @attrs.frozen(order=False)
 class Draw:
@@ -43,17 +46,25 @@ class Draw:
     Attributes:
         pool: The id of the pool.
         count: How many distinct people.
+        at_least: How many of them have to be there, if not all: the others are drawn where they
+            are free.
         where: Which of them may be drawn, by their attributes.
         claims: What becomes of customers who belong to one of them.
+        counts_in: Whether a booking counts in the "pool", and spends a turn there, or in "none".
     """
 
     pool: str = attrs.field(validator=is_id)
     count: int = attrs.field(default=1, kw_only=True)
+    at_least: int | None = attrs.field(default=None, kw_only=True)
     where: Condition | None = attrs.field(default=None, kw_only=True)
     claims: Claims = attrs.field(default=NO_CLAIMS, validator=is_a(Claims, "Claims"), kw_only=True)
+    counts_in: CountsIn = attrs.field(default="pool", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         whole("count", self.count, low=1, high=MAX_COUNT)
+        if self.at_least is not None:
+            whole("at_least", self.at_least, low=1, high=self.count)
+        one_of("counts_in", self.counts_in, get_args(CountsIn))
         if self.where is not None:
             condition_on("attribute", "where", self.where)
 
@@ -67,8 +78,10 @@ class Draw:
         return {
             "pool": self.pool,
             **({} if self.count == usual.count else {"count": self.count}),
+            **({} if self.at_least is None else {"at_least": self.at_least}),
             **({} if self.where is None else {"where": self.where.to_dict()}),
             **({} if self.claims == usual.claims else {"claims": self.claims.to_dict()}),
+            **({} if self.counts_in == usual.counts_in else {"counts_in": self.counts_in}),
         }
 
     @classmethod
@@ -82,7 +95,7 @@ class Draw:
         Raises:
             InvalidInputError: It is no draw; the field is the place of what is wrong.
         """
-        names = ("count", "where", "claims")
+        names = ("count", "at_least", "where", "claims", "counts_in")
         parts = dict(members(place, given, required=("pool",), optional=names))
         parts["where"] = condition_or_none(parts.get("where"), place=f"{place}.where")
         if "claims" in parts:
@@ -118,6 +131,10 @@ class Seat:
         pool: The pool it is drawn from, None for named pages.
         excluded: Why others of the pool may not, for explanations.
         claims: What becomes of customers who belong to one of them.
+        at_least: How many of them have to be there; None is all.
+        preferred: Whether it is filled with whoever is left, once everybody has a seat who has to
+            be there, and rules no start out.
+        counts_in: Whether it counts in the "pool" it is drawn from, or in "none".
         by_customer: Whether the customer says who fills it, of those who can, once there is a time.
     """
 
@@ -127,12 +144,27 @@ class Seat:
     pool: str | None = attrs.field(default=None, validator=is_optional_id, kw_only=True)
     excluded: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons, kw_only=True)
     claims: Claims = attrs.field(default=NO_CLAIMS, validator=is_a(Claims, "Claims"), kw_only=True)
+    at_least: int | None = attrs.field(default=None, kw_only=True)
+    preferred: bool = attrs.field(
+        default=False, validator=is_a(bool, "True or False"), kw_only=True
+    )
+    counts_in: CountsIn = attrs.field(default="pool", kw_only=True)
     by_customer: bool = attrs.field(
         default=False, validator=is_a(bool, "True or False"), kw_only=True
     )
 
     def __attrs_post_init__(self) -> None:
         whole("count", self.count, low=1, high=MAX_COUNT)
+        if self.at_least is not None:
+            whole("at_least", self.at_least, low=0, high=self.count)
+        one_of("counts_in", self.counts_in, get_args(CountsIn))
+
+    @property
+    def needed(self) -> int:
+        """How many people it cannot be without."""
+        if self.preferred:
+            return 0
+        return self.count if self.at_least is None else self.at_least
 
 
 def as_filters(given: object) -> Mapping[str, tuple[Value, ...]]:

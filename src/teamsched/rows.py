@@ -138,19 +138,21 @@ class Row:
         """Whether it is still to take place, as far as anybody has said; a hold is no booking."""
         return self.status in ACTIVE
 
-    def may_cancel(self, *, at: datetime) -> Explanation:
-        """Return why the customer may not cancel it at some time, nothing if they may.
+    def why_not_change(self, change: Change, *, at: datetime) -> Explanation:
+        """Return why the customer may not change it at some time, nothing if they may.
 
-        What is held or requested binds nobody. Hosts are never bound: the verbs don't ask.
+        What is held or requested binds nobody, and a hold is given up, not rescheduled. Hosts are
+        never bound: the verbs don't ask. It knows nothing of pages that are disabled by now, as
+        ``team.why_not_change`` does.
+
+        Args:
+            change: What the customer wants: to "cancel" it or to "reschedule" it.
+            at: When they want it changed.
         """
-        return self._may("cancel", ACTIVE | {Status.HELD}, at)
-
-    def may_reschedule(self, *, at: datetime) -> Explanation:
-        """Return why the customer may not reschedule it at some time, nothing if they may."""
-        return self._may("reschedule", ACTIVE, at)
-
-    def _may(self, change: Change, statuses: Collection[Status], at: datetime) -> Explanation:
-        if self.status not in statuses:
+        one_of("change", change, get_args(Change))
+        to_instant(at, "at")
+        ended = self.status not in ACTIVE
+        if ended and not (change == "cancel" and self.status is Status.HELD):
             status = self.status.value
             words = f"what is {status} can't be changed so"
             params = {"change": change, "status": status}

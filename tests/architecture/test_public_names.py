@@ -6,7 +6,10 @@ import teamsched
 
 PUBLIC_NAMES = [
     "UNKNOWN",
+    "Apart",
     "Assignment",
+    "AtLeast",
+    "AtMost",
     "BookableDays",
     "BookedRoute",
     "Booking",

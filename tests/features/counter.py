@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from teamsched import Booking, EventType, MasterPage, ResourcePool, RoundRobin, Rule, Team
+from teamsched import (
+    Booking,
+    BookingPage,
+    EventType,
+    MasterPage,
+    ResourcePool,
+    RoundRobin,
+    Rule,
+    Team,
+)
 from tests.features.desk import Desk
 
 
@@ -33,8 +42,9 @@ class Counter(Desk):
         host: str,
         additional: Iterable[str] = (),
         pools: Iterable[ResourcePool] = (),
+        pages: Iterable[BookingPage] = (),
     ) -> None:
-        super().__init__(members)
+        super().__init__(members, pages=pages)
         self.event_types = event_types
         self.pools = list(pools)
         self.rules = [Rule(kind.id, host, additional=list(additional)) for kind in event_types]
@@ -46,5 +56,5 @@ class Counter(Desk):
             self.members,
             event_types=self.event_types,
             pools=self.pools,
-            pages=[MasterPage("page", zone="UTC", rules=self.rules)],
+            pages=[MasterPage("page", zone="UTC", rules=self.rules), *self.pages],
         )

@@ -1,11 +1,12 @@
 """What customers may change, and until when: F59."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from teamsched import Booking, ChangePolicy, EventType, MasterPage, Team
+from teamsched.changes import Change
 from tests.features.desk import Desk, at, hour
 
 DAY = timedelta(days=1)
@@ -29,7 +30,8 @@ class Promising(Desk):
 def may(booking: Booking, clock: str, day: int) -> tuple[bool, bool]:
     """Return whether the customer may cancel, and reschedule, at some time."""
     now = at(clock, day)
-    return not booking.may_cancel(at=now), not booking.may_reschedule(at=now)
+    cancel, reschedule = (not booking.why_not_change(change, at=now) for change in get_args(Change))
+    return cancel, reschedule
 
 
 def test_f59_any_time_is_until_it_starts() -> None:

@@ -1,6 +1,6 @@
 """Row F79, and the second half of F06 and F26: pages that take no bookings at present."""
 
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pytest
@@ -9,6 +9,7 @@ from teamsched import (
     BookingPage,
     BookingPagesFirst,
     BookingPagesOnly,
+    ChangePolicy,
     Chosen,
     Draw,
     EventTypesFirst,
@@ -21,6 +22,7 @@ from teamsched import (
     Rule,
     StaticRules,
 )
+from teamsched.changes import Change
 from tests.features.desk import Desk, at
 
 PAGES = [
@@ -126,13 +128,43 @@ def test_f79_customers_can_change_nothing_on_a_disabled_page() -> None:
     """Neither on the page that was booked through, nor on the one that was booked; hosts can."""
     desk = desk_of([Rule("call", "x")], closed="")
     booking = desk.book("09:00", page="sales")
-    assert not desk.team.why_not_change(booking)
+    assert not desk.team.why_not_change(booking, "cancel", at=desk.now)
     for number, page in ((0, "x"), (-1, "sales")):
         before = desk.pages[number]
         desk.pages[number] = attrs.evolve(before, enabled=False)
-        why = desk.team.why_not_change(booking)
-        assert [(one.code, one.page) for one in why.reasons] == [("disabled", page)]
+        for change in get_args(Change):
+            why = desk.team.why_not_change(booking, change, at=desk.now)
+            assert [(one.code, one.page) for one in why.reasons] == [("disabled", page)]
         desk.pages[number] = before
-    assert desk_of([]).team.why_not_change(attrs.evolve(booking, page="gone")).about("x")
+    gone = attrs.evolve(booking, page="gone")
+    assert desk_of([]).team.why_not_change(gone, "cancel", at=desk.now).about("x")
     desk.cancel(booking, by="host")
     assert desk.starts(page="sales")[0] == "09:00"
+
+
+def test_f59_f79_one_question_has_both_answers() -> None:
+    """What they were promised, and which of the pages are disabled: each holds by itself."""
+    desk = desk_of([Rule("call", "x")], closed="")
+    booking = attrs.evolve(
+        desk.book("09:00", page="sales"), changes=ChangePolicy(reschedule="never")
+    )
+
+    def why(change: Change, clock: str = "08:00") -> list[str]:
+        return [one.code for one in desk.team.why_not_change(booking, change, at=at(clock)).reasons]
+
+    assert (why("cancel"), why("reschedule")) == ([], ["change_policy"])
+    assert why("cancel", "09:00") == ["change_policy"]
+    desk.pages[0] = attrs.evolve(desk.pages[0], enabled=False)
+    assert (why("cancel"), why("reschedule")) == (["disabled"], ["change_policy", "disabled"])
+
+
+def test_f79_any_of_several_people_in_the_primary_seat() -> None:
+    """If one of their pages is disabled, the customer can change nothing; a co-host's is no bar."""
+    desk = Desk("abc", pages=PAGES)
+    desk.more_pools = [ResourcePool("p", ["x", "y"], distribution=RoundRobin())]
+    desk.rules = [Rule("call", Draw("p", count=2), additional=["c"])]
+    booking = desk.book("09:00")
+    for page in "xy":
+        desk.pages = [attrs.evolve(one, enabled=one.id != page) for one in PAGES]
+        why = desk.team.why_not_change(booking, "cancel", at=desk.now)
+        assert why.about(page)

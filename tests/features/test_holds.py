@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from teamsched import (
@@ -13,10 +14,12 @@ from teamsched import (
     EventType,
     Member,
     Offer,
+    Reassignment,
+    Request,
     Status,
     Team,
 )
-from tests.features.desk import HOURS, Desk, hour
+from tests.features.desk import HOURS, Desk, at, hour
 
 MICROSECOND = timedelta(microseconds=1)
 
@@ -32,6 +35,24 @@ class Approving(Desk):
     def team(self) -> Team:
         """The team as it is configured."""
         return Team(self.members, event_types=[self.call], pools=[self.pool])
+
+    def ask(self, when: str, request: Request) -> Booking:
+        """Book a start of somebody's own page."""
+        snapshot = self.team.snapshot(
+            now=self.now, window=self.window, bookings=self.ledger.bookings
+        )
+        found = self.team.offer(request, snapshot, self.ledger).assign(at(when))
+        assert isinstance(found, Assignment)
+        self.count += 1
+        return self.keep(found.booking(f"b{self.count}", at=self.tick()))
+
+    def still_free(self, booking: Booking) -> bool:
+        """Tell whether a booking could be made anew as it is."""
+        snapshot = self.team.snapshot(
+            now=self.now, window=self.window, bookings=self.ledger.bookings
+        )
+        starts = [booking.span.start]
+        return bool(self.team.reschedule(booking, snapshot, self.ledger, starts=starts).slots)
 
     def offer(self, **_: Any) -> Offer:
         """Return what is found in the pool: on pages that assign people nothing is approved."""
@@ -117,6 +138,17 @@ def test_f76_a_hold_becomes_a_request() -> None:
     assert request.status is Status.REQUESTED
     assert "09:00" in desk.starts()
     assert desk.keep(request.approved(at=desk.tick())).status is Status.SCHEDULED
+
+
+def test_f76_an_open_request_asks_at_its_own_time_whether_it_can_be_approved() -> None:
+    """It stands in its own way neither by its time nor as one of its customer's bookings."""
+    desk = Approving("open", "ana", "bo")
+    desk.call = attrs.evolve(desk.call, per_customer=1)
+    ana = Request("ana", "call", customer="kim")
+    asked, other = (desk.ask("10:00", attrs.evolve(ana, customer=one)) for one in ("kim", "lee"))
+    assert desk.still_free(asked)
+    desk.keep(other.approved(at=desk.tick()))
+    assert not desk.still_free(asked)
 
 
 # F77: what is held
@@ -226,3 +258,17 @@ def test_f80_what_guards_a_booking_is_the_page_or_its_member(
     desk = pages_of_ana(isolated)
     found = [desk.assign("10:00", page=page) for page in ("ana", "second")]
     assert [one.guards for one in found if one] == [((key, hour("10:00")),) for key in guards]
+
+
+@pytest.mark.parametrize(("isolated", "guard"), [(False, "ana"), (True, "second")])
+def test_f80_what_is_reassigned_is_guarded_page_by_page(isolated: bool, guard: str) -> None:
+    """By what guards a booking of that page, or the two would not collide."""
+    desk = pages_of_ana(isolated)
+    desk.members.append(Member("bo", HOURS))
+    desk.busy["bo"] = []
+    booked = desk.book("10:00", page="bo")
+    team = desk.team
+    snapshot = team.snapshot(now=desk.now, window=desk.window, bookings=[booked])
+    found = team.reassign(booked, snapshot, desk.ledger, to="second", within="anywhere")
+    assert isinstance(found, Reassignment)
+    assert found.guards == ((guard, hour("10:00")),)

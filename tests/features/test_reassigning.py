@@ -7,11 +7,13 @@ import pytest
 
 from teamsched import (
     UNKNOWN,
+    Apart,
     Booking,
     BookingPage,
     BookingStateError,
     Busy,
     Candidates,
+    Draw,
     EventType,
     FairShare,
     InvalidInputError,
@@ -429,3 +431,54 @@ def test_invitations_neither_move_nor_stand_in_the_way() -> None:
     moved = move(desk, booked, "12:00")
     assert holders(moved) == ["a", "c", "b"]
     assert holders(handed(desk, moved)) == ["b", "c"]
+
+
+# What else has to be so of those who take part
+
+
+def apart(constraints: list[Any], members: str) -> Desk:
+    """Return a desk of panels of two, of whom not all go together."""
+    rule = Rule("call", Draw("pool", count=2), constraints=constraints)
+    return Desk(members, rules=[rule], pool=ranked(members))
+
+
+def ranked(members: str) -> ResourcePool:
+    """Return a pool in which whoever is named first has the highest priority."""
+    ranks = [Membership(one, priority=10 - rank) for rank, one in enumerate(members)]
+    return ResourcePool("pool", ranks, distribution=PooledAvailabilityWithPriority())
+
+
+def test_whoever_takes_over_keeps_what_the_rule_asks_of_its_people() -> None:
+    """Inside the route its constraints hold; who leaves the route leaves them."""
+    desk = apart([Apart("a", "c")], "abcd")
+    booking = desk.book("09:00")
+    assert [seat.page for seat in booking.seats] == ["a", "b"]
+    assert available(desk, booking, of="b") == {"d": "free", "c": "error"}
+    assert refused(desk, booking, of="b", to="c") == {"constraint"}
+    inside = handed(desk, booking, of="b")
+    assert inside.seats[1].page == "d"
+    assert handed(desk, inside, of="d", to="c", within="pool").seats[1].page == "c"
+
+
+def test_who_swaps_keeps_what_the_rule_asks_of_its_people() -> None:
+    """A chain of handovers is judged by who takes part in the end."""
+    desk = apart([Apart("a", "c"), Apart("b", "c")], "abc")
+    booking = desk.book("09:00")
+    assert refused(desk, booking, of="a", swaps=2) >= {"constraint"}
+    desk.rules = [attrs.evolve(desk.rules[0], constraints=())]
+    assert refused(desk, booking, of="a", swaps=2) >= {"constraint"}, "it is kept with the booking"
+
+
+def test_who_is_drawn_anew_keeps_what_the_rule_asks_of_its_people() -> None:
+    """But the same people may meet at another time, whatever has become of them."""
+    desk = apart([Apart("a", "b")], "abc")
+    booking = desk.book("09:00")
+    assert {seat.page for seat in booking.seats} == {"a", "c"}
+    team, snapshot = facts(desk)
+    for _ in range(3):
+        anew = team.reschedule(booking, snapshot, desk.ledger, people="anew").assign(at("10:00"))
+        assert set(anew.members) != {"a", "b"}  # type: ignore[union-attr]
+    assert booking.route is not None
+    changed = attrs.evolve(booking.route, constraints=[Apart("a", "c")])
+    broken = attrs.evolve(booking, route=changed)
+    assert team.reschedule(broken, snapshot, desk.ledger).slots

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from teamsched.claims import Claims
 from teamsched.conditions import answer, attribute, customer
+from teamsched.constraints import Apart, AtLeast, AtMost
 from teamsched.horizons import BookableDays, DateRange
 from teamsched.requests import Draw
 from teamsched.rules import (
@@ -31,9 +32,17 @@ sticky: Any = st.sampled_from(["no", "soft", "hard"])
 draws = st.builds(
     Draw,
     st.just("pool"),
-    count=st.integers(1, 200),
+    count=st.integers(3, 200) | st.just(1),
+    at_least=st.sampled_from([None, 1]),
     where=st.none() | joined(leaves_of(attribute)),
     claims=st.builds(Claims, owner=sticky, returning=sticky, counted=st.booleans()),
+    counts_in=st.sampled_from(["pool", "none"]),
+)
+whom: Any = joined(leaves_of(attribute)) | st.lists(st.sampled_from("abc"), min_size=1)
+constraints = st.one_of(
+    st.builds(AtLeast, st.integers(1, 9), whom),
+    st.builds(AtMost, st.integers(0, 9), whom),
+    st.lists(st.sampled_from("abc"), min_size=2, unique=True).map(lambda some: Apart(*some)),
 )
 seconds = st.integers(1, 10**6).map(lambda n: timedelta(seconds=n))
 dates = st.dates()
@@ -61,6 +70,8 @@ rules = st.builds(
     when=timed,
     optional=st.lists(st.sampled_from(["bo", "cy"]), max_size=2),
     otherwise=st.lists(fallbacks, max_size=2),
+    preferred=st.lists(st.sampled_from(["coach", Draw("spare", count=2)]), unique=True),
+    constraints=st.lists(constraints, max_size=3),
 )
 
 
@@ -100,13 +111,13 @@ scenarios = (
         BookingPagesOnly, _some, event_type=st.just("demo"), categories=_listed["categories"]
     )
 )
-pages = st.builds(
-    MasterPage,
-    st.just("page"),
-    zone=st.sampled_from(["UTC", "Europe/Berlin"]),
-    rules=st.lists(rules, max_size=4).map(_possible) | scenarios,
-    enabled=st.booleans(),
-)
+page_parts: Any = {
+    "zone": st.sampled_from(["UTC", "Europe/Berlin"]),
+    "enabled": st.booleans(),
+}
+rule_lists = st.lists(rules, max_size=4).map(_possible)
+rule_pages = st.builds(MasterPage, st.just("page"), rules=rule_lists, **page_parts)
+pages = rule_pages | st.builds(MasterPage, st.just("page"), rules=scenarios, **page_parts)
 routers = st.builds(
     Router,
     st.lists(st.builds(Branch, st.sampled_from(["a", "b"]), when=asked), max_size=4),

@@ -13,8 +13,13 @@ import attrs
 import pytest
 
 from teamsched import (
+    Apart,
+    Assignment,
+    AtLeast,
+    AtMost,
     Cap,
     DistributionMethod,
+    Draw,
     FairShare,
     Kind,
     Membership,
@@ -26,6 +31,7 @@ from teamsched import (
     Seat,
     attribute,
 )
+from teamsched.constraints import Constraint
 from teamsched.entries import UNIT
 from tests import oracle
 from tests.generators.cases import Case, random_offer_case
@@ -42,7 +48,7 @@ LETTING_IN = {
     *("seated", "too_few_people"),
 }
 """Undoing these lets somebody into a line, ..."""
-STANDING_BEHIND = {"not_next_in_line", "too_far_ahead", "seated", "too_few_people"}
+STANDING_BEHIND = {"not_next_in_line", "too_far_ahead", "seated", "too_few_people", "constraint"}
 """... and then others wait who did not before: of one seat, and then of another."""
 ROUNDS = 3
 
@@ -121,6 +127,47 @@ def test_every_start_is_offered_or_explained(batch: int) -> None:
         rng = Random(batch * CASES + number)
         case = drawn_case(rng)
         check_case(rng, case, drawn_state(rng, case))
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_constraints_quorums_and_preferred_seats_are_explained(batch: int) -> None:
+    """The same where seats may have fewer people, or none, and not everybody may meet."""
+    named = 0
+    for number in range(25):
+        rng = Random(batch * 60 + number)
+        case = drawn_case(rng)
+        state = constrained(rng, drawn_state(rng, case))
+        needed = [
+            seat
+            for seat, asked in zip(case["seats"], state.seats, strict=True)
+            if not (isinstance(asked, Seat) and asked.preferred)
+        ]
+        check_case(rng, {**case, "seats": needed}, state)
+        offer = state.offer()
+        starts = map(time, grid_starts(case))
+        named += any("constraint" in offer.why_not(start).codes for start in starts)
+        for slot in offer.slots:
+            assert isinstance(offer.assign(slot), Assignment), (case, slot)
+    assert named
+
+
+def constrained(rng: Random, state: State) -> State:
+    """Return a state with up to three constraints, and seats that need fewer people, or none."""
+    people = [one.id for one in state.members]
+    senior = attribute("senior") == True  # noqa: E712 (a condition)
+    known: list[Constraint] = [AtLeast(1, senior), AtMost(1, senior), AtMost(1, people)]
+    if len(people) > 1:
+        known += [Apart(*rng.sample(people, 2)) for _ in range(3)]
+    seats: list[Seat | Draw] = []
+    for number, seat in enumerate(state.seats):
+        changed = seat
+        if rng.random() < 0.4:
+            changed = attrs.evolve(seat, at_least=rng.randint(1, seat.count))
+        if number and isinstance(seat, Seat) and rng.random() < 0.3:
+            changed = attrs.evolve(seat, preferred=True)
+        seats.append(changed)
+    some = rng.sample(known, rng.randint(1, 3))
+    return attrs.evolve(state, seats=tuple(seats), constraints=tuple(some))
 
 
 def check_case(rng: Random, case: Case, state: State) -> None:

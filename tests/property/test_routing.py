@@ -9,7 +9,7 @@ from teamsched.logic import NOTHING
 from teamsched.requests import Request
 from teamsched.rules import Destination, MasterPage, NoRoute, Router, Step, route, trace
 from tests.generators.conditions import facts
-from tests.generators.rules import pages, routers
+from tests.generators.rules import routers, rule_pages
 
 
 def check_path(
@@ -41,7 +41,7 @@ def test_a_router_leads_to_the_first_that_applies(
     assert [step.rule for step in steps if step.applies] == [found.rule] * len(applying[:1])
 
 
-@given(pages, facts, facts, st.datetimes(timezones=st.just(UTC)))
+@given(rule_pages, facts, facts, st.datetimes(timezones=st.just(UTC)))
 def test_a_page_leads_to_the_first_that_applies(
     page: MasterPage, answers: Facts, known: Facts, at: datetime
 ) -> None:
@@ -58,7 +58,10 @@ def test_a_page_leads_to_the_first_that_applies(
     steps = trace(page, request)
     check_path(steps, request.answers, request.customer_attributes, clock)
     assert [step.rule for step in steps] == rules[: len(steps)]
-    found = route(page, request, pools={"pool": ()}, attributes={"page": {}, "room": {}, "tv": {}})
+    named_pages = ("page", "room", "tv", "coach")
+    found = route(
+        page, request, pools={"pool": (), "spare": ()}, attributes={key: {} for key in named_pages}
+    )
     if not page.enabled:
         assert isinstance(found, NoRoute)
         assert found.codes == {"disabled"}

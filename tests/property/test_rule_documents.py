@@ -27,6 +27,7 @@ BEYOND_SCHEMA = re.compile(
     r"at most \d+ levels|once in a rule|after one without a condition|time zone database"
     r"|a condition on (answers|attributes)|a date such as|\d{4}-\d\d-\d\d or later"
     r"|each of something else|assign='priority'|priorities of pages"
+    r"|constraints on seats|draws that need nobody|at_least: expected a whole number"
 )
 """What a reader refuses that a schema can't say."""
 
@@ -123,7 +124,13 @@ PAGE = MasterPage.from_dict(
                     "where": {"source": "attribute", "field": "langs", "op": "in", "value": ["de"]},
                     "claims": {"owner": "soft"},
                 },
-                "additional": ["room", {"pool": "experts"}],
+                "additional": ["room", {"pool": "experts", "count": 3, "at_least": 2}],
+                "preferred": [{"pool": "coaches", "counts_in": "none"}],
+                "constraints": [
+                    {"apart": ["ana", "bo"]},
+                    {"at_least": 1, "of": {"source": "attribute", "field": "a", "op": "exists"}},
+                    {"at_most": 2, "of": ["ana", "cem"], "seats": ["sales"]},
+                ],
                 "optional": ["cy"],
                 "otherwise": [
                     {"primary": {"pool": "sales"}, "additional": [], "duration": 1800},

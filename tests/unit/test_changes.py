@@ -1,12 +1,13 @@
 """The policy for customers' changes: its edges, its words, and what it refuses."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pytest
 
 from teamsched import Booking, ChangePolicy, EventType, Filled, Interval, Status
+from teamsched.changes import Change
 from teamsched.errors import InvalidTypeError, InvalidValueError, NaiveDatetimeError
 from teamsched.reasons import Reason
 
@@ -52,7 +53,7 @@ def test_each_status_has_some_changes(status: Status) -> None:
     bound = attrs.evolve(booking, changes=never)
     early = START - 9 * HOUR
     codes = [
-        [one.codes for one in (some.may_cancel(at=early), some.may_reschedule(at=early))]
+        [some.why_not_change(change, at=early).codes for change in get_args(Change)]
         for some in (booking, bound)
     ]
     free, ended, closed = frozenset[str](), {"booking_status"}, {"change_policy"}
@@ -64,7 +65,7 @@ def test_each_status_has_some_changes(status: Status) -> None:
         assert codes == [[free, free], [closed, closed]]
     else:
         assert codes == [[ended, ended]] * 2
-        (reason,) = booking.may_cancel(at=early).reasons
+        (reason,) = booking.why_not_change("cancel", at=early).reasons
         assert reason.params == {"change": "cancel", "status": status.value}
         assert str(reason) == f"what is {status.value} can't be changed so"
 
@@ -93,5 +94,9 @@ def test_the_wrong_question_is_named() -> None:
         ChangePolicy().why_not(anything, SPAN, at=START)
     with pytest.raises(NaiveDatetimeError, match=r"^at: expected an aware datetime"):
         ChangePolicy().why_not("cancel", SPAN, at=START.replace(tzinfo=None))
+    with pytest.raises(NaiveDatetimeError, match=r"^at: expected an aware datetime"):
+        Booking("b", "e", SPAN, seats=[], status="cancelled").why_not_change(
+            "cancel", at=START.replace(tzinfo=None)
+        )
     with pytest.raises(InvalidTypeError, match=r"^changes: expected a ChangePolicy"):
         EventType("e", duration=HOUR, changes=anything)

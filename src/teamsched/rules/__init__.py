@@ -6,10 +6,10 @@ from teamsched.rules.fallbacks import Fallback
 from teamsched.rules.first_match import Step
 from teamsched.rules.linting import Lint, lint, taken_rules
 from teamsched.rules.pages import DynamicRules, MasterPage, Rule
-from teamsched.rules.providing import disabled, route_to_page
+from teamsched.rules.providing import disabled, providers_of, route_to_page
 from teamsched.rules.routers import Branch, Destination, Router
 from teamsched.rules.routes import NoRoute, Route, Rung
-from teamsched.rules.routing import route, seat_of, trace
+from teamsched.rules.routing import route, seat_of, seats_of, trace
 from teamsched.rules.scenario_documents import scenario_from_dict
 from teamsched.rules.scenarios import (
     BookingPagesFirst,
@@ -51,11 +51,13 @@ __all__ = [
     "lint",
     "next_step",
     "page_schema",
+    "providers_of",
     "route",
     "route_to_page",
     "router_schema",
     "scenario_from_dict",
     "seat_of",
+    "seats_of",
     "source_of",
     "taken_rules",
     "trace",

@@ -1,5 +1,6 @@
 """Fallbacks: what a rule relaxes, step by step, when nothing can be booked by it."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -155,10 +156,13 @@ def _read_horizon(place: str, given: object, field: str) -> timedelta | Days:
 
 def _read_date(place: str, given: object) -> date:
     expected = "a date such as 2026-12-01"
+    text = instance(place, given, str, expected)
     try:
-        return date.fromisoformat(instance(place, given, str, expected))
+        if re.fullmatch(PATTERNS["date"], text):  # one of several forms of ISO 8601
+            return date.fromisoformat(text)
     except ValueError:
-        raise InvalidValueError(place, expected=expected, got=given) from None
+        pass
+    raise InvalidValueError(place, expected=expected, got=given)
 
 
 def fallback_schema(target_schema: dict[str, Any]) -> dict[str, Any]:

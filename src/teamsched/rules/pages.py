@@ -7,10 +7,18 @@ from typing import Any
 import attrs
 
 from teamsched.checks import collection, distinct_ids, identifier, instance, is_a, is_id, whole
+from teamsched.claims import NO_CLAIMS
 from teamsched.condition_documents import condition_or_none
 from teamsched.conditions import Condition, condition_on
-from teamsched.documents import ROOT, each, members, reading
+from teamsched.constraints import (
+    MAX_CONSTRAINTS,
+    Constraint,
+    constraint_from_dict,
+    constraints_on,
+)
+from teamsched.documents import ROOT, Reader, each, members, reading
 from teamsched.errors import InvalidValueError
+from teamsched.requests import Draw
 from teamsched.rules.fallbacks import MAX_FALLBACKS, Fallback
 from teamsched.rules.scenario_documents import scenario_from_dict
 from teamsched.rules.scenarios import PageScenario
@@ -37,6 +45,19 @@ def _primary(value: object) -> Target:
 
 def _additional(value: object) -> tuple[Target, ...]:
     return targets("additional", value)
+
+
+def _preferred(value: object) -> tuple[Target, ...]:
+    found = targets("preferred", value)
+    for one in found:
+        if isinstance(one, Draw) and (one.at_least is not None or one.claims != NO_CLAIMS):
+            expected = "draws that need nobody: without claims, and without a number at least"
+            raise InvalidValueError("preferred", expected=expected, got=one)
+    return found
+
+
+def _constraints(value: object) -> tuple[Constraint, ...]:
+    return tuple(dict.fromkeys(collection("constraints", value, "constraints")))
 
 
 def _optional(value: object) -> tuple[str, ...]:
@@ -68,9 +89,13 @@ class Rule:
         optional: The pages of further people who are invited: whether they have time is not asked,
             and the booking takes none of it.
         otherwise: What is asked for instead when nothing can be booked, in order.
+        preferred: Those that fill further seats where they can: with whoever is left once all
+            other seats are filled. They rule no start out, and are so by a fallback too.
+        constraints: What else has to be so of those who take part, by a fallback too.
 
     Raises:
         InvalidValueError: A pool or a page stands in the rule twice.
+        UnknownIdError: A constraint is about a seat that the rule, or a fallback, does not have.
     """
 
     event_type: str = attrs.field(validator=is_id)
@@ -79,29 +104,39 @@ class Rule:
     when: Condition | None = attrs.field(default=None, kw_only=True)
     optional: tuple[str, ...] = attrs.field(default=(), converter=_optional, kw_only=True)
     otherwise: tuple[Fallback, ...] = attrs.field(default=(), converter=_otherwise, kw_only=True)
+    preferred: tuple[Target, ...] = attrs.field(default=(), converter=_preferred, kw_only=True)
+    constraints: tuple[Constraint, ...] = attrs.field(
+        default=(), converter=_constraints, kw_only=True
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.when is not None:
             condition_on(("answer", "customer", "asked"), "when", self.when)
-        _once("additional", self.targets)
+        constraints_on(_once("additional", self.targets), self.constraints)
         for number, rung in enumerate(self.otherwise):
-            _once(f"otherwise[{number}]", rung.targets(self.targets))
+            field = f"otherwise[{number}]"
+            constraints_on(_once(field, self.targets_by(rung)), self.constraints, field=field)
 
     @property
     def targets(self) -> tuple[Target, ...]:
-        """What fills the seats, the primary one first."""
-        return (self.primary, *self.additional)
+        """What fills the seats, the primary one first and those that are preferred last."""
+        return (self.primary, *self.additional, *self.preferred)
+
+    def targets_by(self, rung: Fallback) -> tuple[Target, ...]:
+        """Return what fills the seats by a fallback; what is preferred stays as it is."""
+        return (*rung.targets((self.primary, *self.additional)), *self.preferred)
 
     @property
     def all_targets(self) -> tuple[Target, ...]:
         """What fills the seats, of the rule or of any of its fallbacks."""
-        ways = [self.targets, *(rung.targets(self.targets) for rung in self.otherwise)]
+        ways = [self.targets, *map(self.targets_by, self.otherwise)]
         return tuple(dict.fromkeys(chain.from_iterable(ways)))
 
     @property
     def leads_to(self) -> object:
         """What the rule comes to, apart from its condition: equal where rules lead to the same."""
-        return self.targets, self.optional, self.otherwise
+        needed = self.primary, self.additional
+        return needed, self.optional, self.otherwise, self.preferred, self.constraints
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as plain data, without what is as usual.
@@ -111,6 +146,8 @@ class Rule:
         """
         additional = [plain_target(one) for one in self.additional]
         otherwise = [rung.to_dict() for rung in self.otherwise]
+        preferred = [plain_target(one) for one in self.preferred]
+        constraints = [one.to_dict() for one in self.constraints]
         return {
             "event_type": self.event_type,
             "primary": plain_target(self.primary),
@@ -118,6 +155,8 @@ class Rule:
             **({} if self.when is None else {"when": self.when.to_dict()}),
             **({"optional": list(self.optional)} if self.optional else {}),
             **({"otherwise": otherwise} if otherwise else {}),
+            **({"preferred": preferred} if preferred else {}),
+            **({"constraints": constraints} if constraints else {}),
         }
 
     @classmethod
@@ -131,38 +170,34 @@ class Rule:
         Raises:
             InvalidInputError: It is no rule; the field is the place of what is wrong.
         """
-        names = ("additional", "when", "optional", "otherwise")
-        known = members(place, given, required=("event_type", "primary"), optional=names)
+        optional = ("when", *(name for name, _, _ in _LISTS))
+        known = members(place, given, required=("event_type", "primary"), optional=optional)
         when = condition_or_none(known.get("when"), place=f"{place}.when")
-        additional = each(
-            f"{place}.additional", known.get("additional", []), read_target, most=MAX_ADDITIONAL
-        )
+        more = {
+            name: each(f"{place}.{name}", known[name], read, most=most)
+            for name, read, most in _LISTS
+            if name in known
+        }
         primary = read_target(known["primary"], place=f"{place}.primary")
-        optional = each(
-            f"{place}.optional", known.get("optional", []), _read_page, most=MAX_OPTIONAL
-        )
-        otherwise = each(
-            f"{place}.otherwise",
-            known.get("otherwise", []),
-            Fallback.from_dict,
-            most=MAX_FALLBACKS,
-        )
         with reading(place):
-            return cls(
-                known["event_type"],
-                primary,
-                additional=additional,
-                when=when,
-                optional=optional,
-                otherwise=otherwise,
-            )
+            return cls(known["event_type"], primary, when=when, **more)
 
 
 def _read_page(given: object, *, place: str) -> str:
     return identifier(place, given)
 
 
-def _once(field: str, some: tuple[Target, ...]) -> None:
+_LISTS: tuple[tuple[str, Reader[Any], int], ...] = (
+    ("additional", read_target, MAX_ADDITIONAL),
+    ("optional", _read_page, MAX_OPTIONAL),
+    ("otherwise", Fallback.from_dict, MAX_FALLBACKS),
+    ("preferred", read_target, MAX_ADDITIONAL),
+    ("constraints", constraint_from_dict, MAX_CONSTRAINTS),
+)
+
+
+def _once(field: str, some: tuple[Target, ...]) -> list[str]:
+    """Return the names of the seats that some targets fill, each of which has to be there once."""
     sources = [source_of(one) for one in some]
     for source in sources:
         if sources.count(source) > 1:
@@ -172,6 +207,7 @@ def _once(field: str, some: tuple[Target, ...]) -> None:
                 f"Draw({source!r}, count=2)",
                 got=sources,
             )
+    return sources
 
 
 def _rules(value: object) -> tuple[Rule, ...]:

@@ -59,6 +59,25 @@ def route_to_page(page: BookingPage, request: Request) -> Route | NoRoute:
     return Route(None, (Seat(page.id, (page.id,)),), targets=(page.id,))
 
 
+def providers_of(
+    scenario: PageScenario,
+    event_type: str,
+    known: Mapping[str, BookingPage],
+    *,
+    tags: tuple[str, ...] = (),
+) -> tuple[str, ...]:
+    """Return the pages that provide an event type and have what is looked for, be they disabled.
+
+    Args:
+        scenario: The scenario of a master page.
+        event_type: The id of the event type.
+        known: The booking pages by id.
+        tags: Any of which a page must have, where there are tags.
+    """
+    providers = scenario.offered(known).get(event_type, ())
+    return tuple(name for name in providers if not any(unwanted(known[name], tags)))
+
+
 def route_among(
     page: str, scenario: PageScenario, request: Request, known: Mapping[str, BookingPage]
 ) -> Route | NoRoute:

@@ -2,6 +2,7 @@
 
 import attrs
 
+from teamsched.constraints import Constraint
 from teamsched.reasons import Explanation
 from teamsched.requests import Seat
 from teamsched.rules.fallbacks import Fallback
@@ -17,6 +18,7 @@ class Route:
         seats: The seats to be filled, the primary one first.
         targets: What fills these seats, as the rule names it; nothing where no rule was needed.
         optional: The pages of people who are invited besides.
+        constraints: What else has to be so of those who take part, by a fallback too.
         ladder: What to ask for instead when nothing can be booked, in order.
     """
 
@@ -24,6 +26,7 @@ class Route:
     seats: tuple[Seat, ...]
     targets: tuple[Target, ...] = attrs.field(default=(), kw_only=True)
     optional: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    constraints: tuple[Constraint, ...] = attrs.field(default=(), kw_only=True)
     ladder: "tuple[Rung, ...]" = attrs.field(default=(), kw_only=True)
 
 

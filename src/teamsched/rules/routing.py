@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
+import attrs
+
 from teamsched.asking import asked_at
-from teamsched.claims import Claims
 from teamsched.conditions import Condition, Facts
 from teamsched.errors import InvalidValueError, UnknownIdError
 from teamsched.frozen import FrozenDict
@@ -12,7 +13,7 @@ from teamsched.model import BookingPage
 from teamsched.reasons import Reason
 from teamsched.requests import Draw, Request, Seat
 from teamsched.rules.first_match import Step, first_match, path
-from teamsched.rules.pages import MasterPage
+from teamsched.rules.pages import MasterPage, Rule
 from teamsched.rules.providing import disabled, route_among
 from teamsched.rules.routes import NoRoute, Route, Rung
 from teamsched.rules.scenarios import PageScenario
@@ -48,16 +49,17 @@ def route(
     number = first_match(rules_for(page, request), *facts_of(page, request))
     if number is not None:
         rule = page.rules[number]
-        seats = partial(_seats, pools=pools, attributes=attributes)
+        seats = partial(seats_of, rule, pools=pools, attributes=attributes)
         ladder = []
         for rung in rule.otherwise:
-            targets = rung.targets(rule.targets)
+            targets = rule.targets_by(rung)
             ladder.append(Rung(rung, targets, seats(targets)))
         return Route(
             number,
             seats(rule.targets),
             targets=rule.targets,
             optional=rule.optional,
+            constraints=rule.constraints,
             ladder=tuple(ladder),
         )
     failed = [_failed(page, step) for step in trace(page, request)]
@@ -124,13 +126,25 @@ def _unknown(page: MasterPage, event_type: str) -> Reason:
     )
 
 
-def _seats(
+def seats_of(
+    rule: Rule,
     targets: Iterable[Target],
     *,
     pools: Mapping[str, Sequence[str]],
     attributes: Mapping[str, Facts],
 ) -> tuple[Seat, ...]:
-    return tuple(seat_of(target, pools, attributes) for target in targets)
+    """Return the seats that a rule asks for, the primary one first.
+
+    Args:
+        rule: The rule.
+        targets: What fills the seats: those of the rule, or those by one of its fallbacks.
+        pools: The pages of each pool, by its id.
+        attributes: The attributes of the member behind each page, by the page's id.
+    """
+    seats = ((one, seat_of(one, pools, attributes)) for one in targets)
+    return tuple(
+        attrs.evolve(seat, preferred=True) if one in rule.preferred else seat for one, seat in seats
+    )
 
 
 def seat_of(
@@ -159,7 +173,7 @@ def seat_of(
     draw = target if isinstance(target, Draw) else Draw(target)
     pages = tuple(pools[source])
     if draw.where is None:
-        return _whole_pool(source, pages, draw.count, draw.claims)
+        return _whole_pool(draw, pages)
     allowed = [page for page in pages if draw.where.holds(attributes[page])]
     eligible = frozenset(allowed)
     excluded = [
@@ -172,12 +186,18 @@ def seat_of(
         for page in pages
         if page not in eligible
     ]
-    return Seat(
-        source, allowed, count=draw.count, pool=source, excluded=excluded, claims=draw.claims
-    )
+    return attrs.evolve(_whole_pool(draw, pages), pages=allowed, excluded=excluded)
 
 
 @lru_cache(maxsize=256)
-def _whole_pool(pool: str, pages: tuple[str, ...], count: int, claims: Claims) -> Seat:
+def _whole_pool(draw: Draw, pages: tuple[str, ...]) -> Seat:
     """Return the seat that anybody of a pool may fill, the same one for the same pool."""
-    return Seat(pool, pages, count=count, pool=pool, claims=claims)
+    return Seat(
+        draw.pool,
+        pages,
+        count=draw.count,
+        pool=draw.pool,
+        claims=draw.claims,
+        at_least=draw.at_least,
+        counts_in=draw.counts_in,
+    )

@@ -4,7 +4,8 @@ from typing import Any, get_args
 
 from teamsched.claims import Stickiness
 from teamsched.condition_documents import closed, condition_definitions
-from teamsched.requests import MAX_COUNT
+from teamsched.constraints import MAX_CONSTRAINTS, constraint_definition
+from teamsched.requests import MAX_COUNT, CountsIn
 from teamsched.rules.fallbacks import MAX_FALLBACKS, fallback_schema
 from teamsched.rules.pages import MAX_OPTIONAL, MAX_RULES
 from teamsched.rules.scenario_documents import scenario_schemas
@@ -23,14 +24,23 @@ def page_schema() -> dict[str, Any]:
     ['id', 'zone', 'rules']
 
     What it can't say is left to ``MasterPage.from_dict``: how deep a condition is, that there is
-    such a zone, that nothing stands in a rule twice or has two priorities, that no rule comes
-    after one that always applies, and that priorities have a use. Conditions of rules are on
-    answers and the customer, those of draws on attributes.
+    such a zone, that nothing stands in a rule twice or has two priorities, that constraints are on
+    seats of their rule and of its fallbacks, that no more people are needed than are drawn, that
+    preferred draws need nobody, that no rule comes after one that always applies, and that
+    priorities have a use. Conditions of rules are on answers and the customer, those of draws and
+    constraints on attributes.
     """
     sticky = {"enum": list(get_args(Stickiness))}
     claims = closed({}, owner=sticky, returning=sticky, counted={"type": "boolean"})
     count = {"type": "integer", "minimum": 1, "maximum": MAX_COUNT}
-    draw = closed({"pool": _ID}, count=count, where=_CONDITION, claims=claims)
+    draw = closed(
+        {"pool": _ID},
+        count=count,
+        at_least={"anyOf": [count, {"type": "null"}]},
+        where=_CONDITION,
+        claims=claims,
+        counts_in={"enum": list(get_args(CountsIn))},
+    )
     target = {"anyOf": [_ID, draw]}
     others = {"type": "array", "items": {"$ref": "#/$defs/target"}, "maxItems": MAX_ADDITIONAL}
     rule = closed(
@@ -43,13 +53,20 @@ def page_schema() -> dict[str, Any]:
             "items": {"$ref": "#/$defs/fallback"},
             "maxItems": MAX_FALLBACKS,
         },
+        preferred=others,
+        constraints={
+            "type": "array",
+            "items": {"$ref": "#/$defs/constraint"},
+            "maxItems": MAX_CONSTRAINTS,
+        },
     )
     fallback = fallback_schema({"$ref": "#/$defs/target"})
     rules = {"anyOf": [_rules(), *scenario_schemas()]}
     page = closed(
         {"id": _ID, "zone": {"type": "string"}, "rules": rules}, enabled={"type": "boolean"}
     )
-    return _schema("A master page", page, target=target, fallback=fallback, rule=rule)
+    parts = {"target": target, "fallback": fallback, "rule": rule}
+    return _schema("A master page", page, **parts, constraint=constraint_definition())
 
 
 def router_schema() -> dict[str, Any]:

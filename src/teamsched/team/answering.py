@@ -16,10 +16,11 @@ from teamsched.snapshot import Snapshot
 from teamsched.team.directory import Directory
 from teamsched.team.guests import Wished, wished
 from teamsched.team.ladder import Way, climb
+from teamsched.team.limits import limits_of
 from teamsched.team.offer import Offer
 from teamsched.team.planning import situation_of
 from teamsched.team.seating import Background
-from teamsched.team.starts import days_left, on_page_grid
+from teamsched.team.starts import check_days_known, days_left, on_page_grid
 from teamsched.team.wishes import Parts, ways_to_fill
 
 
@@ -53,7 +54,14 @@ class Question:
             asked: The starts in question; None is all of the page's. Others are not offered.
             filled: How the seats may be filled, the preferred way last; left out, as the way and
                 the request say.
+
+        Raises:
+            InvalidValueError: One of the ways goes by bookable days, be it one that is not needed,
+                and the days before the window would count.
         """
+        some = tuple(some)
+        for way in some:
+            check_days_known(way.event_type, self.snapshot)
 
         def answer(way: Way, *, page: bool = False) -> Offer:
             if asked is None or page:
@@ -99,6 +107,9 @@ class Question:
             pools=pools,
             members=members,
             seed=self.seed,
+            limits=limits_of(
+                way.constraints, attributes=self.directory.attributes, members=members
+            ),
             background=Background(
                 way.kept(self.request),
                 invited={page: members[page] for page in way.invited},

@@ -10,16 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 
+import attrs
+
 from teamsched.availability import admitted_entries, find_openings
 from teamsched.distribution import Line, Ranking, ResourcePool
 from teamsched.entries import Posting
 from teamsched.filled import Filled
 from teamsched.grid import StartGrid
 from teamsched.intervals import Interval
-from teamsched.matching import fill, options
+from teamsched.panels import Places
+from teamsched.picking import fill_within, options_within
 from teamsched.reasons import Reason
 from teamsched.team.assignment import Assignment, Pick
 from teamsched.team.explain import has_a_seat, why_not_seat
+from teamsched.team.hosts import fresh_hosts, hosts_at
 from teamsched.team.seating import SeatPlan, Situation
 from teamsched.team.sessions import Session
 from teamsched.team.ties import tie_of
@@ -30,35 +34,10 @@ def assign(situation: Situation, index: int) -> Assignment:
     choice = _Choice(situation, index)
     session = choice.session()
     if session is None:
-        fill(situation.people_at(index), choice.choose)
+        fill_within(situation.seats_at(index), situation.bounds, choice.choose)
     else:
         choice.join(session)
     return choice.assignment(session)
-
-
-def hosts_at(situation: Situation, index: int) -> list[str]:
-    """Return the pages that could fill the primary seat at an offered start, in its order.
-
-    These are they with whom all other seats can be filled, and the hosts of sessions that may be
-    joined; in a group, nobody but those of the session that is filled first.
-    """
-    sessions = situation.sessions_at(index)
-    first = sessions[:1] if situation.sessions.group else sessions
-    hosts = {page for session in first for page in session.hosts}
-    if not (hosts and situation.sessions.group):
-        hosts |= set(_fresh_hosts(situation, index))
-    pages = (page for plan in situation.primary for page in plan.openings.starts)
-    return [page for page in dict.fromkeys(pages) if page in hosts]
-
-
-def _fresh_hosts(situation: Situation, index: int) -> Iterator[str]:
-    """Yield the pages that could have a place of the primary seat without any session."""
-    if not situation.fresh() >> index & 1:
-        return
-    places, people_at = situation.places(), situation.people_at(index)
-    for plan in situation.primary:
-        people = options(people_at, places.index(plan))
-        yield from (page for page in plan.pages_at(index) if plan.members[page] in people)
 
 
 class _Choice:
@@ -71,6 +50,7 @@ class _Choice:
         self._tie = tie_of(situation, index)
         self._lines: dict[str, Line] = {}
         self._picks: list[Pick] = []
+        self._filled: list[SeatPlan] = []
         self._hosts: Ranking | None = None
         self._joined: Session | None = None
 
@@ -102,6 +82,7 @@ class _Choice:
         for plan in plans:
             for seat in held[plan.part.key]:
                 self._picks.append(self._kept(plan, seat.page, session))
+                self._filled.append(plan)
 
     def _kept(self, plan: SeatPlan, page: str, session: Session) -> Pick:
         """Return the pick of somebody who is in a session: only its hosts are charged again."""
@@ -120,7 +101,7 @@ class _Choice:
         if self._hosts is not None and self._hosts.order[0] == page:
             ranking, able = self._hosts, list(self._hosts.order)
         else:
-            fresh = _fresh_hosts(self._situation, self._index)
+            fresh = fresh_hosts(self._situation, self._index)
             able = [page, *(one for one in fresh if one in plan.openings.starts)]
         return self._charged(plan, plan.pool, line, ranking, list(ranking.order), able=able)
 
@@ -138,6 +119,7 @@ class _Choice:
                 plan, plan.pool, line, pages
             )
         self._picks.append(pick)
+        self._filled.append(plan)
         return pick.filled.member
 
     def _named(self, plan: SeatPlan, page: str) -> Pick:
@@ -158,7 +140,12 @@ class _Choice:
         if plan.seat.claims.counted:
             able = self._able(plan, line)
             return self._charged(plan, pool, line, ranking, pages, able=able)
-        filled = Filled(plan.seat.name, pages[0], member=plan.members[pages[0]], counted=False)
+        return self._uncounted(plan, ranking, pages)
+
+    def _uncounted(self, plan: SeatPlan, ranking: Ranking, pages: list[str]) -> Pick:
+        """Return the pick of the first in a ranking, which leaves no trace in the pool."""
+        page = ranking.order[0]
+        filled = Filled(plan.seat.name, page, member=plan.members[page], counted=False)
         return self._because(plan, pages)(filled, ranking, ())
 
     def _charged(
@@ -173,6 +160,8 @@ class _Choice:
     ) -> Pick:
         """Return the pick of the first in a ranking, chosen of those who are able."""
         page = ranking.order[0]
+        if plan.seat.counts_in == "none":
+            return self._uncounted(plan, ranking, pages)
         postings = pool.distribution.charge(line, able, page)
         self._lines[pool.id] = line.charged(postings)
         return self._because(plan, pages)(
@@ -191,23 +180,27 @@ class _Choice:
     def _able(self, plan: SeatPlan, line: Line) -> list[str]:
         """Return who could have had a claimed place without the claim, be they shown or not.
 
-        They are free for it, and all other places can be filled without them.
+        They are free for it, and all other places can be filled without them; or they host the
+        session that is joined.
         """
-        rivals = frozenset(plan.part.rivals or ())
+        rivals, hosts = frozenset(plan.part.rivals or ()), self._hosts_joined()
         able = [page for page in self._free(plan, line) if page in rivals]
-        people = frozenset(plan.members[page] for page in able)
-        shown = self._situation.people_at(self._index)
-        places = [
-            some | people if one.number == plan.number else some
-            for one, some in zip(self._places, shown, strict=True)
+        people = frozenset(plan.members[page] for page in able if page not in hosts)
+        situation = self._situation
+        seats = [
+            attrs.evolve(some, people=some.people | people) if one.number == plan.number else some
+            for one, some in zip(situation.plans, situation.seats_at(self._index), strict=True)
         ]
-        can = options(places, self._places.index(plan))
-        return [page for page in able if plan.members[page] in can]
+        can = options_within(seats, situation.bounds, situation.plans.index(plan))
+        return [page for page in able if page in hosts or plan.members[page] in can]
+
+    def _hosts_joined(self) -> tuple[str, ...]:
+        """Return the hosts of the session that is joined, if one is."""
+        return self._joined.hosts if self._joined is not None else ()
 
     def _open(self, plan: SeatPlan) -> list[str]:
         """Return who of a seat's candidates is free, shown or not, or hosts what is joined."""
-        hosts = self._joined.hosts if self._joined is not None else ()
-        starts = plan.openings.starts.items()
+        starts, hosts = plan.openings.starts.items(), self._hosts_joined()
         return [page for page, bits in starts if bits >> self._index & 1 or page in hosts]
 
     def _free(self, plan: SeatPlan, line: Line) -> list[str]:
@@ -229,8 +222,7 @@ class _Choice:
 
     def _why_nobody_else(self, plan: SeatPlan) -> Callable[[], Iterable[Reason]]:
         """Return what tells why others can't have a seat: once, however many places it has."""
-        place = len(self._picks)
-        if place and self._places[place - 1] is plan:
+        if self._places_of(plan):
             return tuple
         slot, joined = self._situation.slot(self._index), self._joined
         if joined is None:
@@ -243,6 +235,7 @@ class _Choice:
     def _why_elsewhere(self, plan: SeatPlan, pages: list[str]) -> Iterator[Reason]:
         """Yield why people who could fill a seat are left out: they sit, or will, elsewhere."""
         seated = {pick.filled.member: pick.filled.seat for pick in self._picks}
+        spare = self._spare(plan, pages)
         for page in plan.pages_at(self._index):
             seat = seated.get(plan.members[page])
             if seat is not None:
@@ -250,8 +243,31 @@ class _Choice:
             elif page not in pages and self._joined is not None:
                 text = "free, but whoever joins a session gets its people"
                 yield Reason("kept_together", page, text=text)
+            elif plan.members[page] in spare:
+                text = "with them a constraint could not be kept"
+                yield Reason("constraint", page, text=text)
             elif page not in pages:
                 yield Reason("needed_elsewhere", page, text="needed for another seat")
+
+    def _spare(self, plan: SeatPlan, pages: list[str]) -> frozenset[str]:
+        """Return who is no choice for a seat only because of some constraint."""
+        situation = self._situation
+        if not situation.limits or self._joined is not None:
+            return frozenset()
+        number = situation.plans.index(plan)
+        seated = frozenset(pick.filled.member for pick in self._picks)
+        left = [Places(frozenset(), 0, 0)] * number
+        for seat in situation.seats_at(self._index)[number:]:
+            taken = 0 if left[number:] else self._places_of(plan)
+            least, most = max(0, seat.needed - taken), seat.most - taken
+            later = seat.preferred and not plan.seat.preferred
+            left.append(Places(seat.people - seated, least, most, later))
+        can = options_within(left, (), number)
+        return can - {plan.members[page] for page in pages}
+
+    def _places_of(self, plan: SeatPlan) -> int:
+        """Return how many places of a seat are taken."""
+        return sum(one is plan for one in self._filled)
 
     def assignment(self, session: Session | None) -> Assignment:
         """Return the assignment once every place is filled."""

@@ -1,6 +1,6 @@
 """Why a whole page is empty, in brief: what closes it to everybody, or else who is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import attrs
@@ -10,9 +10,10 @@ from teamsched.availability.limits import too_long
 from teamsched.bits import ones, positions
 from teamsched.horizons import BookableDays, DateRange
 from teamsched.instants import to_instant, to_micros
-from teamsched.matching import shortages
+from teamsched.panels import Places
 from teamsched.reasons import Reason, distinct
-from teamsched.team.explain import off_grid, outside, too_few, untimely
+from teamsched.team.explain import not_kept, off_grid, outside, untimely, why_too_few
+from teamsched.team.limits import Limit
 from teamsched.team.seating import SeatPlan, Situation
 
 
@@ -91,6 +92,8 @@ def _closing(situation: Situation, code: str, index: int) -> Reason:
 
 def _who_is_missing(situation: Situation) -> Iterator[Reason]:
     for plan in situation.plans:
+        if plan.seat.preferred:
+            continue
         if not plan.seat.pages:
             yield from plan.seat.excluded
         for page, bits in plan.shown.items():
@@ -113,18 +116,29 @@ def _never(situation: Situation, plan: SeatPlan, page: str) -> Reason:
 
 
 def _why_never_together(situation: Situation) -> Iterator[Reason]:
-    places = situation.places()
-    ever: list[frozenset[str]] = []
-    for plan in situation.plans:
-        starts = {page: bits & situation.on_grid for page, bits in plan.shown.items()}
-        people = frozenset(plan.members[page] for page, bits in starts.items() if bits)
-        ever += [people] * plan.seat.count
-    short = shortages(ever)
-    for one in short:
-        yield too_few(one, places)
-    if not short:
+    on_grid = situation.on_grid
+    ever = [
+        plan.places(page for page, bits in plan.shown.items() if bits & on_grid)
+        for plan in situation.plans
+    ]
+    found = [*why_too_few(situation, ever)] or [*_why_never_kept(situation, ever)]
+    yield from found
+    if not found:
         yield Reason(
             "never_together",
             span=situation.snapshot.window,
             text="the people needed are never free at the same time in",
         )
+
+
+def _why_never_kept(situation: Situation, ever: Sequence[Places]) -> Iterator[Reason]:
+    """Yield the constraints without which something would be offered; none if nothing would."""
+    kept: list[Limit] = []
+    broken: list[Limit] = []
+    for limit in situation.limits:
+        fits = attrs.evolve(situation, limits=(*kept, limit)).offered()
+        (kept if fits else broken).append(limit)
+    if attrs.evolve(situation, limits=tuple(kept)).offered():
+        people = frozenset().union(*(seat.people for seat in ever if seat.needed))
+        for limit in broken:
+            yield not_kept(limit, people)

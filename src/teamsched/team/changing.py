@@ -52,7 +52,8 @@ class Changing:
         """Return who may hold a seat of a booking today by the route that it was made by.
 
         They are in the pool now, and have what the rule and the customer asked for; whether they
-        take part and are free is another question. For a named page, it is that page.
+        take part and are free is another question. For a named page, it is that page; on a static
+        page, whoever offers what is booked.
 
         Args:
             booking: A booking that was made by an offer.
@@ -112,12 +113,12 @@ class Changing:
             booking: The booking.
             snapshot: Who is free when.
             ledger: What has been booked.
-            people: Who is to be in it: the "same" people; these as "preferred", where they are
-                free, and elsewhere others; people distributed "anew" by the pools' methods; or
-                the "original" ones, who first received it.
+            people: Who is to be in it: the "same" people; these as "preferred", where all of them
+                are free, and elsewhere others in all seats that pools fill; people distributed
+                "anew" by the pools' methods; or the "original" ones, who first received it.
             left: Where one of them can't be booked any more, whether to "refuse", or to "replace"
                 them alone from their pool.
-            duration: How long; left out, as long as it is now.
+            duration: How long, as far as the snapshot knows hours; left out, as long as it is now.
             zone: The zone whose wall clock the starts follow; left out, that of its page, or else
                 of its people.
             starts: Ask about these starts only.
@@ -125,6 +126,8 @@ class Changing:
         Raises:
             BookingStateError: The booking has ended.
             UnknownIdError: The event type is not in this team.
+            InvalidValueError: The booking takes nobody's time, or is to last longer than the
+                snapshot knows hours.
         """
         instance("booking", booking, Booking, "a Booking")
         check_facts(snapshot, ledger)
@@ -147,7 +150,8 @@ class Changing:
             request=again.request,
         )
         asked = None if starts is None else asked_grid(starts)
-        way = Way(again.refused or Route(None, ()), again.event_type)
+        route = Route(None, (), constraints=again.constraints)
+        way = Way(again.refused or route, again.event_type)
         return question.on_page([way], asked, filled=again.ways)
 
     def candidates(

@@ -42,9 +42,10 @@ def _pages(plan: SeatPlan) -> Iterator[str]:
 
 
 def chosen(situation: Situation, to: str) -> Situation:
-    """Return the same with nobody but one page for the primary seat."""
+    """Return the same with nobody but one page for the primary seat, and its sessions only."""
     return attrs.evolve(
         situation,
+        sessions=situation.sessions.hosted_by(to),
         plans=tuple(
             attrs.evolve(plan, shown={page: plan.shown[page] for page in plan.shown if page == to})
             if plan.primary

@@ -1,11 +1,14 @@
 """How much one customer may book: bookings to come of one event type."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from teamsched.bookings import Booking
 from teamsched.event_types import EventType
 from teamsched.reasons import Reason
 from teamsched.requests import Request
 from teamsched.snapshot import Snapshot
+from teamsched.statuses import Status
 
 
 def why_no_more(
@@ -25,10 +28,10 @@ def why_no_more(
     coming = sorted(
         booking.id
         for booking in snapshot.bookings
-        if booking.active
-        and booking.customer == request.customer
+        if booking.customer == request.customer
         and booking.event_type == event_type.id
         and booking.span.start > snapshot.now
+        and _is_to_take_place(booking, snapshot.now)
     )
     if len(coming) >= event_type.per_customer:
         yield Reason(
@@ -37,3 +40,8 @@ def why_no_more(
             text=f"the customer has {len(coming)} of {event_type.per_customer} bookings to come",
             note=", ".join(coming),
         )
+
+
+def _is_to_take_place(booking: Booking, now: datetime) -> bool:
+    """Tell whether a booking is still to take place, or a hold lasts."""
+    return booking.active or (booking.status is Status.HELD and booking.occupies_at(now))

@@ -1,11 +1,13 @@
 """Why a start is not offered: every reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from teamsched.availability import why_closed, why_untimely
 from teamsched.intervals import Interval
 from teamsched.matching import Shortage, shortages
+from teamsched.panels import Places, can_fill, violated
 from teamsched.reasons import Reason, distinct
+from teamsched.team.limits import Limit
 from teamsched.team.seating import SeatPlan, Situation
 
 
@@ -19,10 +21,13 @@ def why_not(situation: Situation, index: int) -> tuple[Reason, ...]:
         general.append(off_grid(slot))
     general += situation.refused
     personal = [
-        reason for plan in situation.plans for reason in why_not_seat(situation, plan, slot)
+        reason
+        for plan in situation.plans
+        if not plan.seat.preferred
+        for reason in why_not_seat(situation, plan, slot)
     ]
-    shortages_now = () if general else _why_too_few_now(situation, index)
-    return distinct([*general, *personal, *_why_too_few_ever(situation), *shortages_now])
+    now = () if general else tuple(_why_not_together(situation, index))
+    return distinct([*general, *personal, *now, *_why_never_together(situation, now)])
 
 
 def untimely(situation: Situation, slot: Interval) -> Iterator[Reason]:
@@ -70,28 +75,58 @@ def has_a_seat(page: str, seat: str) -> Reason:
     return Reason("seated", page, params={"seat": seat}, text=f"has a seat already, of {seat}")
 
 
-def _why_too_few_ever(situation: Situation) -> Iterator[Reason]:
-    """Yield which seats would lack people even if everybody who is shown were free."""
-    places = situation.places()
-    shown: list[frozenset[str]] = []
-    for plan in situation.plans:
-        people = frozenset(plan.members[page] for page in plan.visible())
-        shown += [people] * plan.seat.count
-    for short in shortages(shown):
-        yield too_few(short, places)
+def _why_not_together(situation: Situation, index: int) -> Iterator[Reason]:
+    """Yield which seats of a panel lack people as things are, or else what is not kept."""
+    seats = situation.seats_at(index)
+    if sum(seat.needed for seat in seats) > 1:
+        yield from why_too_few(situation, seats)
+    yield from _why_not_kept(situation, seats)
 
 
-def _why_too_few_now(situation: Situation, index: int) -> Iterator[Reason]:
-    """Yield which seats of a panel lack people as things are."""
-    places = situation.places()
-    if len(places) > 1:
-        for short in shortages(situation.people_at(index)):
-            yield too_few(short, places)
+def _why_never_together(situation: Situation, named: tuple[Reason, ...]) -> Iterator[Reason]:
+    """Yield the same as it would be if everybody who is shown were free.
+
+    A constraint that is named already is not named again for having more people in reach.
+    """
+    seats = [plan.places(plan.visible()) for plan in situation.plans]
+    yield from why_too_few(situation, seats)
+    known = [reason.params["constraint"] for reason in named if reason.code == "constraint"]
+    for reason in _why_not_kept(situation, seats):
+        if reason.params["constraint"] not in known:
+            yield reason
 
 
-def too_few(short: Shortage, places: tuple[SeatPlan, ...]) -> Reason:
-    """Return the reason that some places lack people, in terms of their seats."""
-    seats = tuple(dict.fromkeys(places[place].seat.name for place in short.places))
+def why_too_few(situation: Situation, seats: Sequence[Places]) -> Iterator[Reason]:
+    """Yield which seats lack people, where some people could sit in each."""
+    pairs = list(zip(situation.plans, seats, strict=True))
+    names = [plan.seat.name for plan, seat in pairs for _ in range(seat.needed)]
+    for short in shortages([seat.people for seat in seats for _ in range(seat.needed)]):
+        yield too_few(short, names)
+
+
+def _why_not_kept(situation: Situation, seats: Sequence[Places]) -> Iterator[Reason]:
+    """Yield the constraints without which the seats could be filled; none if people lack."""
+    if not situation.limits or not can_fill(seats):
+        return
+    people = frozenset().union(*(seat.people for seat in seats if not seat.preferred))
+    for number in violated(seats, situation.bounds):
+        yield not_kept(situation.limits[number], people)
+
+
+def not_kept(limit: Limit, people: frozenset[str]) -> Reason:
+    """Return the reason that a constraint can't be kept, with whom it counts of some people."""
+    counted = tuple(sorted(limit.people & people))
+    return Reason(
+        "constraint",
+        params={"constraint": limit.constraint, "people": counted},
+        text=f"{limit.constraint}, and that can't be: it counts "
+        f"{_listed(counted) or 'nobody'} of those who could be there",
+    )
+
+
+def too_few(short: Shortage, names: Sequence[str]) -> Reason:
+    """Return the reason that some places lack people, where each is of a seat of some name."""
+    seats = tuple(dict.fromkeys(names[place] for place in short.places))
     people = tuple(sorted(short.people))
     needed = len(short.places)
     have = f"only {_listed(people)} can be there" if people else "nobody can be there"

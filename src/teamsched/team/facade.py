@@ -11,8 +11,10 @@ from teamsched.availability import (
     zone_of,
 )
 from teamsched.bookings import Booking
-from teamsched.checks import identifier, instance
+from teamsched.changes import Change
+from teamsched.checks import collection, identifier, instance
 from teamsched.conditions import Value
+from teamsched.constraints import Constraint, constraints_on
 from teamsched.distribution import Ledger, ResourcePool
 from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
@@ -28,6 +30,7 @@ from teamsched.team.bulk import Bulk
 from teamsched.team.directory import directory_of
 from teamsched.team.guests import further_pages
 from teamsched.team.ladder import Way, ways
+from teamsched.team.limits import check_people
 from teamsched.team.lint import lint_team
 from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.offer import Offer
@@ -92,13 +95,21 @@ class Team(Bulk):
         instance("chosen", chosen, Chosen, "what is Chosen")
         return step_after(self._directory, page, chosen)
 
-    def why_not_change(self, booking: Booking) -> Explanation:
-        """Return why the customer may neither cancel a booking nor reschedule it; hosts may.
+    def why_not_change(self, booking: Booking, change: Change, *, at: datetime) -> Explanation:
+        """Return why the customer may not change a booking at some time, nothing if they may.
 
-        It is so where the page that it was made on, or that of its primary seat, is disabled.
+        By what was promised when they booked, and by the pages of today: while the one that it was
+        made on, or one in its primary seat, is disabled, they may neither cancel nor reschedule.
+        Hosts are never bound.
+
+        Args:
+            booking: The booking.
+            change: What the customer wants: to "cancel" it or to "reschedule" it.
+            at: When they want it changed.
         """
         instance("booking", booking, Booking, "a Booking")
-        return Explanation(closed_to_customers(self._directory, booking))
+        promised = booking.why_not_change(change, at=at)
+        return Explanation([*promised.reasons, *closed_to_customers(self._directory, booking)])
 
     # The facts
 
@@ -163,14 +174,16 @@ class Team(Bulk):
         Raises:
             InvalidValueError: Busy times are given, but not for every member.
         """
-        longest = [one.longest for one in self._directory.event_types.values()]
+        booked = tuple(collection("bookings", bookings, "Bookings"))
+        lengths = [one.longest for one in self._directory.event_types.values()]
+        lengths += [one.span.duration for one in booked if isinstance(one, Booking)]
         return take_snapshot(
             self._directory.pages.values(),
             now=now,
             window=window,
-            pad=max(longest, default=timedelta(0)),
+            pad=max(lengths, default=timedelta(0)),  # what is booked may be moved as it is
             busy=busy,
-            bookings=bookings,
+            bookings=booked,
             blocking=blocking,
             unknown=unknown,
         )
@@ -220,6 +233,7 @@ class Team(Bulk):
         zone: str | tzinfo,
         duration: timedelta | None = None,
         starts: Iterable[datetime | Slot] | None = None,
+        constraints: Iterable[Constraint] = (),
     ) -> Offer:
         """Return when an event type can take place in some seats, without any page.
 
@@ -231,6 +245,7 @@ class Team(Bulk):
             zone: The zone whose wall clock the starts follow.
             duration: How long, one of the event type's durations; left out, its usual one.
             starts: Ask about these starts only, wherever they lie.
+            constraints: What else has to be so of those who take part.
         """
         question = Question(
             self._directory,
@@ -241,8 +256,10 @@ class Team(Bulk):
         )
         kind = self._event_type(event_type).lasting(duration)
         asked = None if starts is None else asked_grid(starts)
-        route = Route(None, seats_of(self._directory, seats))
-        return question.anywhere(Way(route, kind), asked)
+        wanted = seats_of(self._directory, seats)
+        more = constraints_on([seat.name for seat in wanted], constraints)
+        check_people(more, self._directory.members_of)
+        return question.anywhere(Way(Route(None, wanted, constraints=more), kind), asked)
 
     def lint(
         self,

@@ -37,7 +37,8 @@ def wished(
 ) -> Wished:
     """Return some seats as a request wants them: filtered, with its host and its further people.
 
-    Who is asked for as host and may not be it is ignored, and so is whoever is not there.
+    Who is asked for as host and may not be it is ignored, and so is whoever is not there. Whoever
+    is asked for besides, and has a seat by preference, has to be there.
     """
     pools, members = directory.pools, directory.members_of
     fitted = tuple(fitting(seat, request.filters, directory.attributes) for seat in seats)
@@ -46,12 +47,14 @@ def wished(
     seated = _sure_of_a_seat(fitted, able, members)
     if host is not None:
         seated.add(members[host.page])
-    added = [
-        Seat(page, (page,))
-        for page in further_pages(directory, request)
-        if _first_of(members[page], seated)
+    wanted = [
+        page for page in further_pages(directory, request) if _first_of(members[page], seated)
     ]
-    every = (*fitted, *added)
+    there = {seat.name for seat in fitted}
+    every = (
+        *(attrs.evolve(one, preferred=False) if one.name in wanted else one for one in fitted),
+        *(Seat(page, (page,)) for page in wanted if page not in there),
+    )
     claim = host or claim_on(every, request, ledger=ledger, now=now, pools=pools, members=members)
     missing = [page for page in request.also if page not in further_pages(directory, request)]
     return Wished(every, claim, (*ignored, *map(_missing, missing)))
@@ -90,7 +93,7 @@ def _sure_of_a_seat(
     sure: set[str] = set()
     for seat, pages in zip(seats, able, strict=True):
         people = {members[page] for page in pages}
-        sure |= people if len(people) <= seat.count else set()
+        sure |= people if len(people) <= seat.needed else set()
     return sure
 
 

@@ -7,12 +7,12 @@ from typing import Any
 import attrs
 
 from teamsched.booked_routes import BookedRoute
+from teamsched.constraints import Constraint
 from teamsched.event_types import MAX_STEP, EventType
 from teamsched.horizons import BookableDays, DateRange, Days
 from teamsched.reasons import Reason
 from teamsched.requests import Request, Seat
 from teamsched.rules import Fallback, NoRoute, Route, Rung
-from teamsched.targets import source_of
 from teamsched.team.offer import Offer
 
 
@@ -44,13 +44,23 @@ class Way:
         """The pages of those who are invited besides."""
         return () if isinstance(self.route, NoRoute) else self.route.optional
 
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """What else has to be so of those who take part."""
+        return () if isinstance(self.route, NoRoute) else self.route.constraints
+
     def kept(self, request: Request | None) -> BookedRoute | None:
         """Return what is kept with a booking; nothing for a search without a page."""
         if request is None or isinstance(self.route, NoRoute):
             return None
         targets = self.route.targets or [seat.name for seat in self.seats]
         return BookedRoute(
-            self.route.rule, targets, filters=request.filters, fallback=self.fallback
+            self.route.rule,
+            targets,
+            filters=request.filters,
+            fallback=self.fallback,
+            constraints=self.route.constraints,
+            tags=request.tags,
         )
 
 
@@ -123,8 +133,8 @@ def _wider(horizon: timedelta | Days, than: timedelta | Days | None) -> bool:
 
 
 def _people(route: Route, rung: Rung) -> Reason:
-    seats = tuple(source_of(one) for one in rung.targets)
-    instead = ", ".join(map(source_of, route.targets))
+    seats = tuple(seat.name for seat in rung.seats if not seat.preferred)
+    instead = ", ".join(seat.name for seat in route.seats if not seat.preferred)
     text = f"asked of {', '.join(seats)}, since nothing could be booked with {instead}"
     return Reason("fallback_people", params={"seats": seats}, text=text)
 

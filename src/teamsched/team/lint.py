@@ -6,13 +6,16 @@ from typing import Any
 import attrs
 
 from teamsched.conditions import Value
+from teamsched.constraints import Constraint
 from teamsched.matching import shortages
+from teamsched.panels import Places, can_fill, violated
 from teamsched.reasons import Reason
 from teamsched.requests import Seat
-from teamsched.rules import Lint, MasterPage, PageScenario, lint, seat_of, source_of, taken_rules
+from teamsched.rules import Lint, MasterPage, PageScenario, lint, seats_of, source_of, taken_rules
 from teamsched.rules.possible import options_of
 from teamsched.team.directory import Directory
 from teamsched.team.ladder import relaxed
+from teamsched.team.limits import limits_of
 
 
 def lint_team(
@@ -72,7 +75,7 @@ def _about_fallbacks(directory: Directory, page: MasterPage, number: int) -> Ite
     asked = [(rule.targets, event_type)]
     for rung, fallback in enumerate(rule.otherwise):
         yield from _never_filled(directory, page, number, rung)
-        asks = fallback.targets(rule.targets), relaxed(event_type, fallback)
+        asks = rule.targets_by(fallback), relaxed(event_type, fallback)
         if asks in asked:
             same = asked.index(asks)
             text = f"fallback {rung} of rule {number} asks for what " + (
@@ -86,16 +89,22 @@ def _about_fallbacks(directory: Directory, page: MasterPage, number: int) -> Ite
 def _never_filled(
     directory: Directory, page: MasterPage, number: int, rung: int | None
 ) -> Iterator[Reason]:
-    """Yield the seats that lack people even if everybody who takes part is free."""
+    """Yield what can't be had even if everybody who takes part is free: people, or constraints."""
     rule, named = page.rules[number], f"rule {number}"
     targets, about = rule.targets, {"rule": number}
     if rung is not None:
-        targets, about = rule.otherwise[rung].targets(targets), {**about, "fallback": rung}
+        targets, about = rule.targets_by(rule.otherwise[rung]), {**about, "fallback": rung}
         named = f"fallback {rung} of {named}"
-    seats = [seat_of(one, directory.pool_pages, directory.attributes) for one in targets]
-    names = [seat.name for seat in seats for _ in range(seat.count)]
-    places = [_people(directory, seat) for seat in seats for _ in range(seat.count)]
-    for short in shortages(places):
+    seats = seats_of(rule, targets, pools=directory.pool_pages, attributes=directory.attributes)
+    there = {
+        seat.name: Places(_people(directory, seat), seat.needed, seat.count, seat.preferred)
+        for seat in seats
+    }
+    for broken in _never_kept(directory, rule.constraints, there):
+        text = f"{named} can't be served: {broken}, and that can never be"
+        yield Reason("never_kept", page.id, params={**about, "constraint": broken}, text=text)
+    names = [name for name, seat in there.items() for _ in range(seat.needed)]
+    for short in shortages([seat.people for seat in there.values() for _ in range(seat.needed)]):
         lacking = tuple(dict.fromkeys(names[place] for place in short.places))
         people = tuple(sorted(short.people))
         params = {**about, "seats": lacking, "needed": len(short.places), "people": people}
@@ -103,6 +112,17 @@ def _never_filled(
         yield Reason(
             "never_filled", page.id, params=params, text=f"{text}, and there are {len(people)}"
         )
+
+
+def _never_kept(
+    directory: Directory, constraints: tuple[Constraint, ...], there: Mapping[str, Places]
+) -> Iterator[Constraint]:
+    """Yield the constraints that can't be kept by the seats; none if people lack anyway."""
+    seats = list(there.values())
+    limits = limits_of(constraints, attributes=directory.attributes, members=directory.members_of)
+    if limits and can_fill(seats):
+        for number in violated(seats, [limit.bound(list(there)) for limit in limits]):
+            yield limits[number].constraint
 
 
 def _people(directory: Directory, seat: Seat) -> frozenset[str]:

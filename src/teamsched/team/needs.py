@@ -23,7 +23,9 @@ class Needs:
     Attributes:
         busy: Load the calendars for this span: the window with the booking and its buffers.
         bookings: Load the bookings that touch this span: also those whose own buffers may reach
-            into the window, and those that count in its days, weeks and months.
+            into the window, and those that count in its days, weeks and months. Where entries of
+            the calendars name bookings, load these as well: one that was moved or cancelled leaves
+            an entry that blocks until it is known.
         depends_on: The ids of pools, pages and members: read their versions before the facts,
             and check those that the assignment names when the booking is saved.
         looks_ahead: Whether what is offered at one start depends on the whole window: then book on

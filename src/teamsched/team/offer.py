@@ -10,11 +10,12 @@ from teamsched.bits import positions
 from teamsched.errors import InvalidTypeError
 from teamsched.instants import to_datetime, to_instant, to_micros
 from teamsched.reasons import Explanation, Reason, distinct
-from teamsched.team.assign import assign, hosts_at
+from teamsched.team.assign import assign
 from teamsched.team.assignment import Assignment, Refusal
 from teamsched.team.brief import why_empty, why_no_fallback
 from teamsched.team.choosing import asks_who, check_choice, chosen, why_not_chosen
 from teamsched.team.explain import why_not
+from teamsched.team.hosts import hosts_at
 from teamsched.team.seating import Situation
 from teamsched.team.slots import Slot, Slots
 
@@ -88,9 +89,17 @@ class Offer:
             return ()
         return tuple(hosts_at(self._booked_at(index), index))
 
-    def places(self, start: Slot | datetime) -> int:
-        """Return how many bookings have room in the session that a start leads to, 0 if none."""
-        found = self.assign(start)
+    def places(self, start: Slot | datetime, *, to: str | None = None) -> int:
+        """Return how many bookings have room in the session that a start leads to, 0 if none.
+
+        Args:
+            start: A slot of this offer, or any aware datetime.
+            to: The page that the customer has chosen, as for ``assign``.
+
+        Raises:
+            InvalidValueError: As for ``assign``.
+        """
+        found = self.assign(start, to=to)
         return found.places_left + 1 if isinstance(found, Assignment) else 0
 
     def free_counts(self) -> Mapping[datetime, int]:

@@ -15,6 +15,7 @@ from teamsched.intervals import IntervalSet
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
+from teamsched.team.limits import Limit
 from teamsched.team.seating import Background, SeatPlan, Situation, role_in
 from teamsched.team.sessions import Sessions, sessions_with_room
 from teamsched.team.wishes import SeatPart
@@ -35,6 +36,7 @@ def situation_of(
     no_route: NoRoute | None,
     seed: str,
     dates: IntervalSet | None,
+    limits: tuple[Limit, ...],
     background: Background,
 ) -> Situation:
     """Return all that is known when some seats are to be filled, planned.
@@ -43,7 +45,9 @@ def situation_of(
     """
     parts = tuple(parts)
     page_id = request.page if request else None
-    sessions = sessions_with_room(snapshot, event_type, page_id, zone=zone, dates=dates)
+    sessions = sessions_with_room(snapshot, event_type, page_id, zone=zone, dates=dates).within(
+        limits, preferred={part.seat.name for part in parts if part.seat.preferred}
+    )
     replan = partial(
         plan_seats,
         parts,
@@ -66,6 +70,7 @@ def situation_of(
         dates=dates,
         no_route=no_route,
         seed=seed,
+        limits=limits,
         background=background,
     )
     drawn_from = [pools[part.seat.pool] for part in parts if part.seat.pool]
@@ -92,7 +97,8 @@ def plan_seats(
 ) -> tuple[SeatPlan, ...]:
     """Plan the seats in the order in which they are filled.
 
-    Seats that need everybody who may fill them come first, then the others as declared.
+    Seats that need everybody who may fill them come first, then the others as declared, and at
+    last those that are only preferred.
     Where a method shows no more people than its seat needs, these people sit there: the methods
     of later seats pass them over, without their losing their place in line.
 
@@ -117,7 +123,7 @@ def plan_seats(
         raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
     hosted = sessions.hosted(grid, [(draft.part, draft.candidates) for draft in drafts])
     before = {plan.part.key: plan for plan in settled if plan.lasts}
-    for draft in sorted(drafts, key=lambda one: one.has_a_choice(members)):
+    for draft in sorted(drafts, key=lambda one: (one.seat.preferred, one.has_a_choice(members))):
         pages = draft.candidates
         openings = find_openings(
             snapshot,
@@ -153,7 +159,7 @@ def plan_seats(
                 joined=_both(hosting, shown),
                 revealed=draft.part.claimed,
             )
-        if not _outnumber(plan.shown, members, draft.seat.count):
+        if not _outnumber(plan.shown, members, draft.seat.needed):
             seated |= {members[page]: draft.seat.name for page in plan.shown}
         plans.append(plan)
     return tuple(plans)
@@ -238,7 +244,7 @@ class _Draft:
 
     def has_a_choice(self, members: Mapping[str, str]) -> bool:
         """Tell whether more people may fill the seat than it needs."""
-        return _outnumber(self.candidates, members, self.seat.count)
+        return _outnumber(self.candidates, members, self.seat.needed)
 
 
 def _outnumber(pages: Iterable[str], members: Mapping[str, str], count: int) -> bool:

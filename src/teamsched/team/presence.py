@@ -7,6 +7,7 @@ from teamsched.distribution import Ledger, ResourcePool
 from teamsched.filled import Filled
 from teamsched.handovers import first_holder
 from teamsched.reasons import Reason
+from teamsched.rules import disabled
 from teamsched.team.directory import Directory
 from teamsched.team.routing import inside, zone_of_page
 
@@ -32,7 +33,7 @@ def why_disabled(directory: Directory, page: str) -> Reason | None:
     """Return why a page takes no bookings at all, None if it does."""
     if directory.pages[page][0].enabled:
         return None
-    return Reason("disabled", page, text="takes no bookings at present")
+    return disabled(page)
 
 
 def why_gone(

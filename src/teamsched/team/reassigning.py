@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import attrs
 
 from teamsched.bookings import Booking, Credit
-from teamsched.checks import one_of, whole
+from teamsched.checks import instance, one_of, optional_id, whole
 from teamsched.entries import GivesBack
 from teamsched.errors import UnknownIdError
 from teamsched.event_types import EventType
@@ -61,6 +61,7 @@ class Reassignment:
         credit: Whether the accounts follow, by "transfer", or others only "cover".
         depends_on: The ids of the pools, pages and members whose facts it rests on.
         zone: The zone whose wall clock its explanation shows.
+        isolated: The members whose pages know nothing of one another's bookings.
     """
 
     original: Booking
@@ -68,6 +69,7 @@ class Reassignment:
     credit: Credit
     depends_on: frozenset[str]
     zone: tzinfo = attrs.field(eq=False)
+    isolated: frozenset[str] = frozenset()
 
     @cached_property
     def seats(self) -> tuple[Filled, ...]:
@@ -112,13 +114,13 @@ class Reassignment:
 
     @property
     def guards(self) -> tuple[tuple[str, Interval], ...]:
-        """For each member who takes over the time that no other booking may take.
+        """For each who takes over the time that no other booking may take, as of an assignment.
 
-        There is none for those who are double-booked.
+        For isolated ones it has the page. There is none for those who are double-booked.
         """
         busy = self.double_booked
         return tuple(
-            (one.to.member, self.original.span)
+            (one.to.page if one.to.member in self.isolated else one.to.member, self.original.span)
             for one in self.handovers
             if one.to.member not in busy
         )
@@ -174,9 +176,10 @@ def reassignment(
     """
     one_of("credit", credit, get_args(Credit))
     one_of("panels", panels, get_args(Panels))
+    instance("allow_busy", allow_busy, bool, "True or False")
     whole("swaps", swaps, low=0, high=MAX_SWAPS)
     number = search.place_of(of)
-    if to is not None and to not in search.directory.pages:
+    if optional_id("to", to) is not None and to not in search.directory.pages:
         raise UnknownIdError("to", expected="the id of a page of this team", got=to)
     chain = _Chain(search, number, to)
     refused = tuple(_refused_at_all(search, panels))
@@ -209,7 +212,15 @@ def nobody_else(seat: str) -> Reason:
 def _decided(search: Search, found: tuple[Handover, ...], credit: Credit) -> Reassignment:
     ids = {name for one in found for name in (one.to.page, one.to.member)}
     pools = {one.seat.pool for one in found if one.seat.pool is not None}
-    return Reassignment(search.booking, found, credit, frozenset(ids | pools), search.zone)
+    pages = search.snapshot.pages
+    return Reassignment(
+        search.booking,
+        found,
+        credit,
+        frozenset(ids | pools),
+        search.zone,
+        isolated=frozenset(one.to.member for one in found if pages[one.to.page].isolated),
+    )
 
 
 class _Chain:
@@ -243,13 +254,14 @@ class _Chain:
             place, before = chains.popleft()
             able = [one for one in self._wanted(place) if one.availability == "free"]
             for one in able:
-                if one.member not in self._place_of:
-                    return (*before, Handover(self._seats[place], one))
+                chain = (*before, Handover(self._seats[place], one))
+                if one.member not in self._place_of and not any(self._broken_by(chain)):
+                    return chain
             if len(before) == swaps:
                 continue
             for one in able:
-                other = self._place_of[one.member]
-                if other not in seen:
+                other = self._place_of.get(one.member)
+                if other is not None and other not in seen:
                     seen.add(other)
                     chains.append((other, (*before, Handover(self._seats[place], one))))
         return ()
@@ -257,9 +269,19 @@ class _Chain:
     def busy(self) -> tuple[Handover, ...]:
         """Return the handover to the first who is busy and has no seat, () if there is nobody."""
         for one in self._wanted(self._first):
-            if one.availability == "busy" and one.member not in self._place_of:
-                return (Handover(self._seats[self._first], one),)
+            chain = (Handover(self._seats[self._first], one),)
+            fits = one.member not in self._place_of and not any(self._broken_by(chain))
+            if one.availability == "busy" and fits:
+                return chain
         return ()
+
+    def _broken_by(self, chain: Iterable[Handover]) -> Iterator[Reason]:
+        """Yield the constraints that some handovers break."""
+        seats = {seat.member: seat for seat in self._seats}
+        for one in chain:
+            filled = attrs.evolve(one.seat, page=one.to.page, member=one.to.member)
+            seats[one.seat.member] = filled
+        return self._search.broken_by(seats.values())
 
     def _wanted(self, place: int) -> Iterable[Candidate]:
         """Return who could take a place, only whoever is asked for if it is the first."""
@@ -270,14 +292,18 @@ class _Chain:
 
     def why_nobody(self) -> Iterator[Reason]:
         """Yield why nobody can take the place as things are."""
-        wanted = list(self._wanted(self._first))
-        if not wanted:
+        wanted, first = list(self._wanted(self._first)), self._seats[self._first]
+        if self._to is not None and self._search.directory.members_of[self._to] == first.member:
+            yield has_a_seat(self._to, first.seat)
+        elif not wanted:
             yield self._why_none()
         for one in wanted:
             if one.member in self._place_of:
                 there = self._seats[self._place_of[one.member]].seat
                 yield has_a_seat(one.page, there)
             yield from one.reasons
+            if not one.reasons and one.member not in self._place_of:
+                yield from self._broken_by([Handover(self._seats[self._first], one)])
 
     def _why_none(self) -> Reason:
         seat = self._seats[self._first].seat

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from teamsched.conditions import Condition
 from teamsched.errors import InvalidValueError, UnknownIdError
 from teamsched.event_types import EventType
 from teamsched.model import BookingPage
@@ -77,6 +78,9 @@ def _check_rule(
         known(field, source_of(target), there)
     for page in rule.optional:
         known(f"{field}.optional", page, pages)
+    for constraint in rule.constraints:
+        for page in () if isinstance(constraint.of, Condition) else constraint.of:
+            known(f"{field}.constraints", page, pages)
 
 
 def _automatic(field: str, event_type: EventType) -> None:

@@ -8,6 +8,7 @@ import attrs
 
 from teamsched.bookings import Booking
 from teamsched.checks import instance, one_of
+from teamsched.constraints import Constraint
 from teamsched.distribution import Ledger
 from teamsched.errors import BookingStateError, InvalidValueError
 from teamsched.event_types import MAX_STEP, EventType
@@ -38,6 +39,7 @@ class Rescheduling:
         ledger: What the pools' methods go by.
         ways: How its seats may be filled; where there are two ways, the second is preferred.
         refused: Why there is no way at all, None if there is one.
+        pinned: Whether it is to be just the people who are in it: whatever holds for others.
     """
 
     booking: Booking
@@ -47,6 +49,7 @@ class Rescheduling:
     ledger: Ledger
     ways: tuple[Parts, ...] = ()
     refused: NoRoute | None = None
+    pinned: bool = False
 
     @classmethod
     def of(
@@ -78,12 +81,20 @@ class Rescheduling:
 
         Raises:
             BookingStateError: The booking has ended.
-            InvalidValueError: No zone is given, and nothing of it is in the team any more.
+            InvalidValueError: No zone is given, and nothing of it is in the team any more; nobody
+                gives their time in it; or it is to last longer than the snapshot knows.
         """
         one_of("people", people, get_args(People))
         one_of("left", left, get_args(Left))
         if not booking.active:
             raise BookingStateError(booking.id, status=booking.status.value, step="rescheduled")
+        if not booking.taking_time:
+            expected = "a booking that takes somebody's time"
+            raise InvalidValueError("booking", expected=expected, got=booking)
+        beyond = snapshot.frame.end - snapshot.window.end
+        if event_type.duration > beyond:
+            expected = f"at most {beyond}: beyond that, the snapshot knows nothing of hours"
+            raise InvalidValueError("duration", expected=expected, got=event_type.duration)
         local = zone_again(directory, booking, zone)
         question = cls(booking, event_type, snapshot.without(booking.id), local, ledger)
         seats = booking.taking_time if people != "original" else _at_first(directory, booking)
@@ -103,7 +114,8 @@ class Rescheduling:
         ]
         if refused:
             return attrs.evolve(question, refused=NoRoute(refused))
-        return attrs.evolve(question, ways=(_way(directory, booking, seats, vacant),))
+        ways = (_way(directory, booking, seats, vacant),)
+        return attrs.evolve(question, ways=ways, pinned=people == "same" and not vacant)
 
     def _distributed(
         self, directory: Directory, gone: Mapping[str, Reason], *, preferring: bool
@@ -118,6 +130,12 @@ class Rescheduling:
         return attrs.evolve(
             self, ways=tuple(_way(directory, self.booking, seats, some) for some in vacant)
         )
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """What else has to be so of those who take part, by the route that was kept."""
+        route = self.booking.route
+        return () if route is None or self.pinned else route.constraints
 
     @property
     def request(self) -> Request | None:
@@ -204,8 +222,12 @@ def zone_again(directory: Directory, booking: Booking, zone: str | tzinfo | None
 def as_long(
     event_type: EventType, booking: Booking, duration: timedelta | None = None
 ) -> EventType:
-    """Return an event type that lasts as long as a booking, or as is asked, whatever it offers."""
+    """Return an event type that lasts as long as a booking, or as is asked, whatever it offers.
+
+    What a customer may book does not limit what they have booked.
+    """
     length = booking.span.duration if duration is None else duration
+    event_type = attrs.evolve(event_type, per_customer=None)
     if instance("duration", length, timedelta, "a timedelta") == event_type.duration:
         return event_type
     step = min(length, MAX_STEP) if event_type.marks else event_type.step

@@ -19,8 +19,10 @@ from teamsched.rules import (
     NoRoute,
     PageScenario,
     Route,
+    StaticRules,
     disabled,
     next_step,
+    providers_of,
     route,
     route_to_page,
     seat_of,
@@ -115,8 +117,9 @@ def step_after(directory: Directory, page: str, chosen: Chosen) -> NextStep | No
 
 def closed_to_customers(directory: Directory, booking: Booking) -> Iterator[Reason]:
     """Yield which of the pages that a booking was made on and with are disabled."""
-    for name in dict.fromkeys((booking.page, booking.seats[0].page)):
-        page = directory.master_pages.get(name or "") or directory.booking_pages.get(name or "")
+    names = (booking.page or "", *(seat.page for seat in booking.primary))
+    for name in dict.fromkeys(names):
+        page = directory.master_pages.get(name) or directory.booking_pages.get(name)
         if page is not None and not page.enabled:
             yield disabled(page.id)
 
@@ -135,6 +138,10 @@ def inside(directory: Directory, booking: Booking, seat: str) -> tuple[str, ...]
     if booking.route is None:
         raise InvalidValueError("booking", expected="one that its route was kept with", got=booking)
     named = booking.route.target_of(seat) or seat  # which the request asked for, or who is invited
+    page = directory.master_pages.get(source_of(named))
+    if page is not None and isinstance(page.scenario, StaticRules):
+        kind, tags = booking.event_type, booking.route.tags
+        return providers_of(page.scenario, kind, directory.booking_pages, tags=tags)
     if source_of(named) in directory.pools:
         found = seat_of(named, directory.pool_pages, directory.attributes)
         return fitting(found, booking.route.filters, directory.attributes).pages
@@ -165,4 +172,8 @@ def seats_of(directory: Directory, seats: Iterable[Seat | Draw | str]) -> tuple[
         found[seat.name] = seat
     if not found:
         raise InvalidValueError("seats", expected="at least one seat", got=seats)
+    primary = next(iter(found.values()))
+    if not primary.needed:
+        expected = "a primary seat that somebody has to fill"
+        raise InvalidValueError("seats", expected=expected, got=primary)
     return enabled_only(directory, found.values())

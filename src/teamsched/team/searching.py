@@ -20,6 +20,8 @@ from teamsched.snapshot import Snapshot
 from teamsched.statuses import Status
 from teamsched.team.candidates import Availability, Candidate, Candidates
 from teamsched.team.directory import Directory
+from teamsched.team.explain import not_kept
+from teamsched.team.limits import limits_of
 from teamsched.team.presence import insiders, pool_of, why_disabled, zone_of_booking
 from teamsched.team.rescheduling import as_long
 from teamsched.team.seating import role_in
@@ -82,7 +84,8 @@ class Search:
 
         Raises:
             BookingStateError: The booking has ended, or has not been accepted yet.
-            InvalidValueError: The snapshot knows nothing of the time of the booking.
+            InvalidValueError: The snapshot knows nothing of the time of the booking, or it is of
+                another team.
         """
         one_of("within", within, get_args(Within))
         if booking.status not in _ALLOWED:
@@ -90,6 +93,8 @@ class Search:
         if booking.span.start not in snapshot.window:
             expected = f"one of a window with {booking.span.start} in it"
             raise InvalidValueError("snapshot", expected=expected, got=snapshot)
+        if not all(page in snapshot.pages for page in directory.pages):
+            raise InvalidValueError("snapshot", expected="a snapshot of this team", got=snapshot)
         kind = as_booked(event_type, booking)
         facts = {"booking": booking.id, "start": booking.span.bounds[0]}
         return cls(
@@ -122,7 +127,20 @@ class Search:
 
     def others(self, number: int) -> Candidates:
         """Return who could take a place and has none."""
-        return self.candidates(number, without={seat.member for seat in self.booking.taking_time})
+        seats = self.booking.taking_time
+        found = self.candidates(number, without={seat.member for seat in seats})
+        judged = [self._alone(number, one) for one in found.all]
+        judged.sort(key=lambda one: get_args(Availability).index(one.availability))
+        return attrs.evolve(found, all=tuple(judged))
+
+    def _alone(self, number: int, one: Candidate) -> Candidate:
+        """Return a candidate as judged by who else takes part, if nobody else changes."""
+        seats = list(self.booking.taking_time)
+        seats[number] = attrs.evolve(seats[number], page=one.page, member=one.member)
+        broken = tuple(self.broken_by(seats))
+        if not broken:
+            return one
+        return attrs.evolve(one, availability="error", reasons=(*one.reasons, *broken))
 
     def candidates(self, number: int, *, without: Collection[str]) -> Candidates:
         """Return who could take a place.
@@ -157,6 +175,25 @@ class Search:
                     )
                 )
         return Candidates(self.booking, seat, tuple(found), self.zone)
+
+    def broken_by(self, seats: Iterable[Filled]) -> Iterator[Reason]:
+        """Yield the constraints of the kept route that some people break, and those now there keep.
+
+        Whoever leaves the route leaves its constraints as well.
+        """
+        route = self.booking.route
+        if route is None or self.within != "route":
+            return
+        seated = tuple(seats)
+        limits = limits_of(
+            route.constraints,
+            attributes=self.directory.attributes,
+            members=self.directory.members_of,
+        )
+        for limit in limits:
+            kept = limit.kept_by(self.booking.taking_time, preferred=())
+            if kept and not limit.kept_by(seated, preferred=()):
+                yield not_kept(limit, frozenset(seat.member for seat in seated))
 
     def _line(self, seat: Filled) -> Line | None:
         pool = pool_of(self.directory, seat)
@@ -241,6 +278,7 @@ def as_booked(event_type: EventType, booking: Booking) -> EventType:
 
 def seats_considered(directory: Directory, booking: Booking, within: Within) -> tuple[Seat, ...]:
     """Return seats that everybody fits into who is considered for one of a booking's."""
+    one_of("within", within, get_args(Within))
     pools = [pool_of(directory, seat) for seat in booking.taking_time]
     return tuple(
         Seat(

@@ -1,6 +1,6 @@
 """The seats of one request, planned: who may fill each, at which starts, and who is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 from functools import cached_property
 
@@ -14,13 +14,15 @@ from teamsched.event_types import EventType
 from teamsched.grid import StartGrid
 from teamsched.instants import to_micros
 from teamsched.intervals import Interval, IntervalSet, unchecked
-from teamsched.matching import Starts, feasible
+from teamsched.matching import Starts
 from teamsched.openings import Openings
+from teamsched.panels import Bound, Places, Seat as SeatStarts, feasible_within
 from teamsched.reasons import Reason
 from teamsched.requests import Request, Seat
 from teamsched.rules import NoRoute
 from teamsched.snapshot import Snapshot
 from teamsched.team.customers import why_no_more
+from teamsched.team.limits import Limit
 from teamsched.team.sessions import Session, Sessions
 from teamsched.team.wishes import SeatPart
 
@@ -121,6 +123,12 @@ class SeatPlan:
             self.line, self.judged.starts, count=self.seat.count, seated=frozenset(self.passed)
         )
 
+    def places(self, pages: Iterable[str]) -> Places:
+        """Return the places of the seat, for the people behind some pages."""
+        people = frozenset(self.members[page] for page in pages)
+        seat = self.seat
+        return Places(people, seat.needed, seat.count, seat.preferred)
+
     def unhidden(self) -> "SeatPlan":
         """Return the plan with everybody shown."""
         return attrs.evolve(
@@ -170,6 +178,7 @@ class Situation:
         replan: Plans them for another grid.
         no_route: Why no rule applied, None if one did.
         seed: What settles ties, besides the request and the start.
+        limits: What else has to be so of those who take part.
         background: What the answer rests on besides.
     """
 
@@ -185,6 +194,7 @@ class Situation:
     replan: Callable[..., tuple[SeatPlan, ...]]
     no_route: NoRoute | None
     seed: str
+    limits: tuple[Limit, ...] = ()
     background: Background = attrs.field(factory=Background)
 
     @property
@@ -198,16 +208,22 @@ class Situation:
         return tuple(why_no_more(self.request, self.event_type, self.snapshot))
 
     def offered(self) -> int:
-        """Return the bits of the starts at which distinct people fill every seat."""
+        """Return the bits of the starts at which distinct people fill every seat, as asked."""
         if self.no_route is not None or self.refused:
             return 0
         return self.fresh() | self._joinable()
 
     def fresh(self) -> int:
         """Return the starts at which that is so of people who are free, without any session."""
-        if len(self.plans) == 1 and self.plans[0].seat.count == 1:
+        if not self.limits and len(self.plans) == 1 and self.plans[0].seat.needed == 1:
             return self.plans[0].anybody() & self.on_grid
-        return feasible([(plan.seat.count, plan.people()) for plan in self.plans], self.on_grid)
+        return feasible_within([_starts(plan) for plan in self.plans], self.bounds, self.on_grid)
+
+    @property
+    def bounds(self) -> tuple[Bound, ...]:
+        """How many of whom may take part, in terms of the plans."""
+        names = [plan.seat.name for plan in self.plans]
+        return tuple(limit.bound(names) for limit in self.limits)
 
     def _joinable(self) -> int:
         bits = 0
@@ -256,15 +272,18 @@ class Situation:
         """Return for each place, in the order in which they are filled, the seat it is of."""
         return tuple(plan for plan in self.plans for _ in range(plan.seat.count))
 
-    def people_at(self, index: int) -> list[frozenset[str]]:
-        """Return for each place the members who may take it at the start of a number."""
-        places: list[frozenset[str]] = []
-        for plan in self.plans:
-            people = frozenset(plan.members[page] for page in plan.pages_at(index))
-            places += [people] * plan.seat.count
-        return places
+    def seats_at(self, index: int) -> list[Places]:
+        """Return for each seat the members who may take a place at the start of a number."""
+        return [plan.places(plan.pages_at(index)) for plan in self.plans]
 
     def around(self, instant: int) -> "Situation":
         """Return the same for one start that is not in question, and would not be offered."""
         grid = StartGrid([instant])
         return attrs.evolve(self, grid=grid, on_grid=0, plans=self.replan(grid=grid))
+
+
+def _starts(plan: SeatPlan) -> SeatStarts:
+    """Return when a seat can be filled; one that is only preferred asks for nobody."""
+    if plan.seat.preferred:
+        return 0, 0, {}
+    return plan.seat.needed, plan.seat.count, plan.people()

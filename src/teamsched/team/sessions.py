@@ -17,11 +17,14 @@ next is opened. In *concurrent* sessions the host is drawn by the pool's method 
 fresh and of those whose session has room; the others of the session are as they were, so a
 pairing lasts as long as the session.
 
+A session is joined as it is. A seat that is only preferred, or that needs fewer people than it
+takes, has whom it has, and people who would break a constraint are not joined.
+
 A calendar's entry that takes a place is counted against the sessions of each person by itself: a
 session has as much room as the person with the most entries leaves.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from datetime import tzinfo
 
 import attrs
@@ -34,6 +37,7 @@ from teamsched.grid import StartGrid
 from teamsched.instants import to_instant
 from teamsched.intervals import Interval, IntervalSet
 from teamsched.snapshot import Snapshot
+from teamsched.team.limits import Limit
 from teamsched.team.wishes import SeatPart
 
 Candidates = Iterable[tuple[SeatPart, Collection[str]]]
@@ -70,7 +74,7 @@ class Session:
         for part, pages in sorted(candidates, key=lambda one: not one[0].claimed):
             able = [one for one in left if one.seat == part.seat.name and one.page in pages]
             own = able[: part.seat.count]
-            if len(own) < part.seat.count:
+            if len(own) < part.seat.needed:
                 return None
             found.append((part, tuple(own)))
             left = [one for one in left if one not in own]
@@ -89,10 +93,37 @@ class Sessions:
     starting: Mapping[int, tuple[Session, ...]]
     group: bool
 
+    def within(self, limits: Collection[Limit], *, preferred: Container[str]) -> "Sessions":
+        """Return those whose people keep some limits.
+
+        Args:
+            limits: What has to be so of those who take part.
+            preferred: The names of the seats that are only preferred.
+        """
+        if not limits:
+            return self
+        starting = {
+            instant: tuple(
+                one
+                for one in some
+                if all(limit.kept_by(one.seats, preferred=preferred) for limit in limits)
+            )
+            for instant, some in self.starting.items()
+        }
+        return attrs.evolve(self, starting=starting)
+
     def at(self, instant: int, candidates: Candidates) -> list[Session]:
         """Return those that start at an instant, and have the people asked for."""
         asked = list(candidates)
         return [one for one in self.starting.get(instant, ()) if one.seated(asked) is not None]
+
+    def hosted_by(self, page: str) -> "Sessions":
+        """Return those that a page hosts."""
+        own = {
+            instant: tuple(one for one in some if page in one.hosts)
+            for instant, some in self.starting.items()
+        }
+        return Sessions({instant: some for instant, some in own.items() if some}, self.group)
 
     def hosted(self, grid: StartGrid, candidates: Candidates) -> Mapping[str, int]:
         """Return the starts of a grid at which each host has a session to be drawn for.
@@ -162,9 +193,15 @@ def _together(
             and booking.span.duration == event_type.duration
             and booking.span.start in snapshot.window
         ):
-            people = frozenset(seat.member for seat in booking.taking_time)
+            people = frozenset(_who(snapshot, seat) for seat in booking.taking_time)
             alike.setdefault((booking.span, people), []).append(booking)
     yield from map(tuple, alike.values())
+
+
+def _who(snapshot: Snapshot, seat: Filled) -> tuple[str, str | None]:
+    """Return whose time a seat takes: a member's, where pages are isolated that of one page."""
+    known = snapshot.pages.get(seat.page)
+    return seat.member, seat.page if known is not None and known.isolated else None
 
 
 def _made(booking: Booking) -> tuple[int, int, str]:

@@ -34,6 +34,17 @@ def on_page_grid(grid: StartGrid, event_type: EventType, zone: tzinfo) -> int:
     return bits
 
 
+def check_days_known(event_type: EventType, snapshot: Snapshot) -> None:
+    """Require of bookable days that nothing that may count comes before the window.
+
+    Raises:
+        InvalidValueError: The days before the window would count, and nothing is known of them.
+    """
+    if isinstance(event_type.horizon, BookableDays) and snapshot.window.start > snapshot.now:
+        expected = f"one that begins by {snapshot.now}, since bookable days count from today"
+        raise InvalidValueError("window", expected=expected, got=snapshot.window)
+
+
 def days_left(
     event_type: EventType,
     snapshot: Snapshot,
@@ -58,9 +69,7 @@ def days_left(
         return dates_within(window, horizon.first, horizon.last, zone=zone)
     if not isinstance(horizon, BookableDays):
         return None
-    if window.start > snapshot.now:
-        expected = f"one that begins by {snapshot.now}, since bookable days count from today"
-        raise InvalidValueError("window", expected=expected, got=window)
+    check_days_known(event_type, snapshot)
     page = page_grid(window, event_type, zone=zone)
     offered = 0
     for situation in judged(page):

@@ -131,11 +131,17 @@ class Claim:
         others = [page for page in seat.pages if page != self.page]
         passed_over = () if seat.count > 1 else map(self._passed_over, others)
         own = attrs.evolve(
-            seat, pages=[self.page], count=1, excluded=[*seat.excluded, *passed_over]
+            seat,
+            pages=[self.page],
+            count=1,
+            at_least=None,
+            excluded=[*seat.excluded, *passed_over],
         )
         yield attrs.evolve(part, seat=own, rivals=seat.pages, why=self.why)
         if seat.count > 1:
-            yield attrs.evolve(part, seat=attrs.evolve(seat, pages=others, count=seat.count - 1))
+            least = None if seat.at_least is None else max(0, seat.at_least - 1)
+            rest = attrs.evolve(seat, pages=others, count=seat.count - 1, at_least=least)
+            yield attrs.evolve(part, seat=rest)
 
     def _passed_over(self, page: str) -> Reason:
         nobody_else = ", and gets nobody else" if self.hard and self.why != "host" else ""
@@ -237,6 +243,6 @@ def sits_anyway(
     """Tell whether another seat needs everybody who may fill it, and they are one of these."""
     for number, seat in enumerate(seats):
         people = {members[page] for page in able[number]}
-        if number != claim.number and len(people) <= seat.count and members[claim.page] in people:
+        if number != claim.number and len(people) <= seat.needed and members[claim.page] in people:
             return True
     return False

@@ -51,6 +51,11 @@ any_fallback: Any = Fallback
             InvalidValueError,
             r"^\$\.horizon\.first: expected a date such as",
         ),
+        (
+            lambda: Fallback.from_dict({"horizon": {"first": "2026-03-01", "last": "20260302"}}),
+            InvalidValueError,
+            r"^\$\.horizon\.last: expected a date such as",
+        ),
         (lambda: Fallback.from_dict({}), InvalidValueError, r"^\$: expected at least one change"),
         (
             lambda: team(pages=[page(Rule("call", "ana", otherwise=[Fallback(primary="x")]))]),
@@ -216,6 +221,16 @@ def test_fallbacks_have_to_be_loaded_too() -> None:
     plain = team(pages=[page(Rule("call", "ana"))]).needs(Request("page", "call"), DAY)
     assert plain.depends_on == {"ana"}
     assert not plain.looks_ahead
+
+
+@pytest.mark.parametrize("busy", [(), [DAY]])
+def test_bookable_days_of_a_fallback_need_to_know_today(busy: Any) -> None:
+    """Whether it is needed or not: an error does not wait for somebody to be busy."""
+    rule = Rule("call", "ana", otherwise=[Fallback(horizon=BookableDays(3))])
+    some = team(event_types=[call(horizon=48 * HOUR)], pages=[page(rule)])
+    snapshot = some.snapshot(now=MONDAY - HOUR, window=DAY, busy={"ana": busy, "bo": []})
+    with pytest.raises(InvalidValueError, match=r"^window: expected one that begins by 2026-03-01"):
+        some.offer(Request("page", "call"), snapshot, Ledger.of())
 
 
 def test_the_linter_finds_fallbacks_that_cannot_help() -> None:

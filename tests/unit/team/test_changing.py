@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
+import attrs
 import pytest
 
 from teamsched import (
@@ -14,13 +16,15 @@ from teamsched import (
     InvalidInputError,
     Ledger,
     Reassignment,
+    Refusal,
     ResourcePool,
     RoundRobin,
     Team,
     UnknownIdError,
 )
-from tests.unit.team.cast import DAY, MONDAY, at, call, member, page, span, team
+from tests.unit.team.cast import DAY, MONDAY, at, call, member, page, second_page, span, team
 
+HOUR = timedelta(hours=1)
 HELD = Booking(
     "b",
     "call",
@@ -105,6 +109,44 @@ def test_the_length_is_kept_unless_another_is_asked_for() -> None:
         starts(quick, HELD, duration=timedelta(0))
 
 
+def test_what_is_longer_than_event_types_are_by_now_fits_at_the_end_of_a_window() -> None:
+    """A snapshot knows hours for as long as what is in it takes."""
+    quick = group(event_types=[EventType("call", duration=timedelta(minutes=15))])
+    early = Interval(at("00:00"), at("10:00"))
+    for snapshot, last in (
+        (quick.snapshot(now=MONDAY, window=early, bookings=[HELD]), "09:45"),
+        (quick.snapshot(now=MONDAY, window=DAY, bookings=[HELD]), "11:00"),
+    ):
+        slots = quick.reschedule(HELD, snapshot, Ledger.of()).slots
+        assert f"{slots[-1].start:%H:%M}" == last
+
+
+def test_a_length_beyond_what_the_snapshot_knows_is_an_error() -> None:
+    """It would be taken for time outside of hours."""
+    with pytest.raises(InvalidInputError, match=r"^duration: expected at most 1:00:00: "):
+        starts(group(), HELD, duration=timedelta(hours=2))
+    assert starts(group(event_types=[call(durations=[2 * HOUR])]), HELD, duration=2 * HOUR)
+
+
+@pytest.mark.parametrize("seats", [[], [Filled("guest", "ana", optional=True)]])
+def test_what_takes_nobodys_time_is_not_rescheduled(seats: list[Filled]) -> None:
+    """There is nobody to ask when."""
+    empty = attrs.evolve(HELD, seats=seats, page="page")
+    with pytest.raises(InvalidInputError, match=r"^booking: expected a booking that takes some"):
+        starts(group(), empty)
+    assert not group().why_not_change(empty, "cancel", at=MONDAY)
+
+
+@pytest.mark.parametrize("to", ["ana", "second"])
+def test_who_has_the_seat_is_not_outside_of_its_route(to: str) -> None:
+    """Through whatever page of theirs they are asked for: they have it."""
+    some = group(pages=[page(), second_page()])
+    snapshot = some.snapshot(now=MONDAY, window=DAY, bookings=[HELD])
+    found = some.reassign(HELD, snapshot, Ledger.of(), to=to)
+    assert isinstance(found, Refusal)
+    assert [(one.code, one.page) for one in found.reasons] == [("seated", to)]
+
+
 def test_it_keeps_the_buffers_that_were_looked_at() -> None:
     """Those of its event type today."""
     some = group(event_types=[call(buffer_before=timedelta(minutes=15))])
@@ -124,6 +166,43 @@ def test_an_assignment_of_something_else_is_refused() -> None:
     assert isinstance(other, Assignment)
     with pytest.raises(InvalidInputError):
         other.rescheduling(HELD, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"within": "x"}, "within"),
+        ({"allow_busy": "no"}, "allow_busy"),
+        ({"to": ["bo"]}, "to"),
+        ({"to": "gone"}, "to"),
+        ({"of": "bo"}, "of"),
+        ({"swaps": -1}, "swaps"),
+        ({"credit": "x"}, "credit"),
+        ({"panels": "x"}, "panels"),
+    ],
+)
+def test_what_reassigning_is_asked_wrongly_is_named(more: dict[str, Any], field: str) -> None:
+    """Before anything is looked at."""
+    some = group()
+    snapshot = some.snapshot(now=MONDAY, window=DAY, bookings=[HELD])
+    with pytest.raises(InvalidInputError) as error:
+        some.reassign(HELD, snapshot, Ledger.of(), **more)
+    assert error.value.field == field
+
+
+def test_needs_are_of_somebody_who_is_considered_somehow() -> None:
+    """Not of nobody knows whom."""
+    with pytest.raises(InvalidInputError, match=r"^within: expected one of 'route', 'pool', "):
+        group().needs_to_reassign(HELD, within="x")  # type: ignore[arg-type]
+
+
+def test_a_snapshot_of_others_is_an_error() -> None:
+    """As it is for an offer."""
+    some = group()
+    others = group("bo").snapshot(now=MONDAY, window=DAY)
+    for ask in (some.candidates, some.reassign):
+        with pytest.raises(InvalidInputError, match=r"^snapshot: expected a snapshot of this team"):
+            ask(HELD, others, Ledger.of())
 
 
 def test_an_event_type_that_is_gone_is_an_error() -> None:

@@ -1,6 +1,6 @@
 """How much one customer may book."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import attrs
 import pytest
@@ -59,6 +59,13 @@ def test_what_has_just_begun_is_not_to_come() -> None:
     assert not offered(mine("b-1", 9), soon).slots
 
 
+@pytest.mark.parametrize(("expires", "counts"), [(at("00:00"), False), (at("00:01"), True)])
+def test_a_hold_counts_until_it_expires(expires: datetime, counts: bool) -> None:
+    """What is held for the customer is one of what they may have."""
+    held = mine("b-2", 10, status="held", expires=expires)
+    assert bool(offered(mine("b-1", 9), held).slots) is not counts
+
+
 def test_customers_without_a_name_are_not_limited() -> None:
     """Nothing tells one of them from another."""
     assert offered(mine("b-1", 9), mine("b-2", 10), customer=None).slots
@@ -71,6 +78,18 @@ def test_a_booking_that_is_moved_does_not_count() -> None:
     snapshot = group.snapshot(now=MONDAY, window=DAY, bookings=bookings).without("b-2")
     request = Request("ana", "call", customer="kim")
     assert group.offer(request, snapshot, Ledger.of()).slots
+
+
+def test_what_is_booked_can_be_moved_whatever_is_allowed_since() -> None:
+    """Nobody books more by moving, so nothing else of the customer has to be loaded."""
+    group = team(event_types=[call(per_customer=1)])
+    bookings = [
+        mine("b-1", 9),
+        attrs.evolve(booking("b-2", "ana", span("09:00", "10:00")), customer="kim", page="ana"),
+    ]
+    snapshot = group.snapshot(now=MONDAY, window=DAY, bookings=bookings)
+    assert len(group.reschedule(bookings[1], snapshot, Ledger.of()).slots) == 3
+    assert group.needs_to_reschedule(bookings[1], DAY).customer is None
 
 
 @pytest.mark.parametrize(("kind", "needed"), [(TWO_EACH, "kim"), (call(), None)])
