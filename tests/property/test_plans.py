@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import combinations, product
 from random import Random
 from typing import Any
 
@@ -31,6 +31,8 @@ from teamsched import (
     WeeklyHours,
 )
 from teamsched.snapshot import Snapshot
+from teamsched.team.jobs import Work
+from teamsched.team.limiting import apart
 from tests.features.desk import MONDAY, at
 
 RUNS = 150
@@ -363,3 +365,23 @@ def test_a_plan_applies_to_what_it_was_made_on(what: str) -> None:
 def copy_of(booking: Booking, start: datetime) -> Booking:
     span = Interval.lasting(start, booking.span.duration)
     return Booking("new", booking.event_type, span, seats=booking.seats)
+
+
+def test_two_bookings_share_a_limit_exactly_if_they_meet() -> None:
+    """Whatever the buffers are, alike or not: of two that face each other the larger counts."""
+    seen = set()
+    for number in range(RUNS):
+        world = World(Random(7000 + number), others=7)
+        kinds = [["demo"], ["call"], ["call", "demo"]][number % 3]
+        jobs = [
+            job
+            for job in Work(world.team._directory, world.snapshot, "pool").jobs(lambda *_: True)
+            if job.booking.event_type in kinds
+        ]
+        limits = apart(jobs)
+        assert all(limit.most == 1 and limit.member is None for limit in limits)
+        for one, other in combinations(jobs, 2):
+            together = any({one.id, other.id} <= limit.jobs for limit in limits)
+            assert together == meet(one.booking, other.booking) == one.meets(other)
+            seen.add((together, one.booking.event_type, other.booking.event_type))
+    assert len(seen) == 8

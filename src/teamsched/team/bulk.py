@@ -165,7 +165,7 @@ def _handed_over(desk: Desk, jobs: list[Job], credit: Credit, *, moving: bool) -
     found = desk.hand_out(jobs)
     if instance("moving", moving, bool, "True or False") and found.balance.unplaced:
         stuck = [job for job in jobs if job.id in found.balance.unplaced]
-        held = desk.work.in_the_way(stuck, {job.id for job in jobs}, desk.away)
+        held = desk.work.in_the_way(stuck, jobs, desk.away)
         wider = desk.hand_out(jobs, held=held)
         if len(wider.balance.unplaced) < len(stuck):
             return plan_of(wider, credit, held=frozenset(job.id for job in held))

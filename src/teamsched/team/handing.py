@@ -18,7 +18,7 @@ from teamsched.team.limiting import Able, Shared, apart, capped
 from teamsched.team.measuring import Measure
 from teamsched.team.presence import pool_of
 from teamsched.team.reassigning import nobody_else
-from teamsched.team.searching import errors_of
+from teamsched.team.searching import constraints_broken, errors_of
 from teamsched.team.ties import keyed
 
 MAX_CUTS = 40
@@ -80,7 +80,7 @@ class Round:
             member = members[page]
             if member == besides:
                 continue
-            errors = tuple(self.desk.errors(job, page))
+            errors = (*self.desk.errors(job, page), *self.desk.broken(job, page))
             yield from errors
             if errors:
                 continue
@@ -182,7 +182,7 @@ class Desk:
                 place = grid.before(job.booking.span.bounds[0])
                 found = {job.member: job.seat.page} if job.id in staying else {}
                 for page in self._in_order(job, pages):
-                    if starts[page] >> place & 1:
+                    if starts[page] >> place & 1 and not any(self.broken(job, page)):
                         found.setdefault(self.members[page], page)
                 able[job.id] = found
         return able
@@ -194,6 +194,14 @@ class Desk:
             return
         line, _ = self._line(job)
         yield from errors_of(self.work.directory, page, line, self.work.within)
+
+    def broken(self, job: Job, page: str) -> Iterator[Reason]:
+        """Yield the constraints of a booking that a page would break in the place of a job."""
+        if not job.bound or self.work.within != "route":
+            return
+        filled = attrs.evolve(job.seat, page=page, member=self.members[page])
+        seats = [filled if one is job.seat else one for one in job.booking.taking_time]
+        yield from constraints_broken(self.work.directory, job.booking, seats)
 
     def _in_order(self, job: Job, pages: Iterable[str]) -> list[str]:
         """Return pages as the pool of a job would pick them if all were free, then others."""

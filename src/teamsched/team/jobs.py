@@ -1,6 +1,6 @@
 """Jobs of a plan: seats of bookings that are to be handed over, all at once."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
@@ -49,6 +49,11 @@ class Job:
     pages: tuple[str, ...]
     seated: tuple[str, ...]
     refused: tuple[Reason, ...]
+
+    @property
+    def bound(self) -> bool:
+        """Whether who may take it depends on who else is in the booking."""
+        return self.booking.route is not None and bool(self.booking.route.constraints)
 
     @property
     def plain(self) -> bool:
@@ -145,24 +150,25 @@ class Work:
         )
         return any(reason.params.get("status") != UNKNOWN for reason in reasons)
 
-    def in_the_way(
-        self, jobs: Iterable[Job], taken: Collection[str], away: str | None
-    ) -> list[Job]:
+    def in_the_way(self, jobs: Iterable[Job], taken: Iterable[Job], away: str | None) -> list[Job]:
         """Return the seats of candidates at the time of some jobs, which could move for them.
 
         Args:
             jobs: The jobs that nobody can take.
-            taken: The ids of the jobs that are in question anyway.
+            taken: The jobs that are in question anyway.
             away: Whose seats stay as they are.
         """
         members = self.directory.members_of
         stuck = [(job, {members[page] for page in job.pages}) for job in jobs if not job.refused]
         people = frozenset().union(*(some for _, some in stuck))
+        known = {job.id for job in taken}
+        bookings = {job.booking.id for job in taken}
         found = list(self.jobs(lambda _booking, _seat, member: member in people - {away}))
         return separate(
             one
             for one in found
-            if one.id not in taken
+            if one.id not in known
+            and not (one.bound and one.booking.id in bookings)
             and one.plain
             and not one.refused
             and any(one.member in some and one.meets(job) for job, some in stuck)
@@ -170,8 +176,15 @@ class Work:
 
 
 def separate(jobs: Iterable[Job]) -> list[Job]:
-    """Return the jobs without those that get in the way of another of the same member."""
-    some = list(jobs)
+    """Return the jobs without those that get in the way of another of the same member.
+
+    Of a booking with constraints it is one seat only, since who may have that depends on others.
+    """
+    some, bound = [], set[str]()
+    for job in jobs:
+        if not (job.bound and job.booking.id in bound):
+            some.append(job)
+            bound.add(job.booking.id)
     of_member: dict[str, list[Job]] = {}
     for job in some:
         of_member.setdefault(job.member, []).append(job)

@@ -181,19 +181,8 @@ class Search:
 
         Whoever leaves the route leaves its constraints as well.
         """
-        route = self.booking.route
-        if route is None or self.within != "route":
-            return
-        seated = tuple(seats)
-        limits = limits_of(
-            route.constraints,
-            attributes=self.directory.attributes,
-            members=self.directory.members_of,
-        )
-        for limit in limits:
-            kept = limit.kept_by(self.booking.taking_time, preferred=())
-            if kept and not limit.kept_by(seated, preferred=()):
-                yield not_kept(limit, frozenset(seat.member for seat in seated))
+        if self.within == "route":
+            yield from constraints_broken(self.directory, self.booking, seats)
 
     def _line(self, seat: Filled) -> Line | None:
         pool = pool_of(self.directory, seat)
@@ -240,6 +229,24 @@ class Search:
         for page in lined:
             del others[page]
         yield from ((page, None) for page in others)
+
+
+def constraints_broken(
+    directory: Directory, booking: Booking, seats: Iterable[Filled]
+) -> Iterator[Reason]:
+    """Yield the constraints of the kept route that some people break, and those now there keep."""
+    if booking.route is None:
+        return
+    seated = tuple(seats)
+    limits = limits_of(
+        booking.route.constraints,
+        attributes=directory.attributes,
+        members=directory.members_of,
+    )
+    for limit in limits:
+        kept = limit.kept_by(booking.taking_time, preferred=())
+        if kept and not limit.kept_by(seated, preferred=()):
+            yield not_kept(limit, frozenset(seat.member for seat in seated))
 
 
 def errors_of(

@@ -8,10 +8,13 @@ import pytest
 
 from teamsched import (
     UNKNOWN,
+    AtLeast,
+    BookedRoute,
     Booking,
     BookingPage,
     Busy,
     Cap,
+    Draw,
     Entry,
     EventType,
     Filled,
@@ -145,6 +148,27 @@ def test_whoever_sits_in_a_booking_keeps_their_seat() -> None:
     assert [reason.code for reason in move.others] == ["seated"]
     (changed,) = plan.apply(desk.ledger, at=NOW)
     assert [seat.page for seat in changed.seats] == ["bo", "cy"]
+
+
+def test_constraints_of_the_route_are_kept() -> None:
+    """Whoever takes a seat over must not break what the others in the booking keep."""
+    lead = AtLeast(1, ["ana", "cy"])
+    route = BookedRoute(0, ["pool", Draw("pool")], constraints=[lead])
+    seats = [Filled("pool", "ana", pool="pool"), Filled("pool 2", "bo", pool="pool")]
+    people = [Member(one, HOURS) for one in ("ana", "bo", "cy", "di")]
+    desk = Desk(
+        booked("b", "09:00", "ana", seats=seats, route=route),
+        *(booked(f"o{n}", f"{n + 10}:00", "cy") for n in range(3)),
+        members=people,
+        pool=["ana", "bo", "cy", "di"],
+    )
+    (move,) = desk.absence().moves
+    assert move.to == "cy"
+    assert [(one.code, one.page) for one in move.others if one.page == "di" or not one.page] == [
+        ("constraint", None)
+    ]
+    assert given(desk.absence(within="pool")) == {"b": "di"}
+    assert "b" not in given(desk.rebalance())
 
 
 def test_nobody_else_may_take_a_named_seat() -> None:
