@@ -10,11 +10,13 @@ from teamsched.checks import identifier, instance, one_of
 from teamsched.distribution import Ledger
 from teamsched.errors import UnknownIdError
 from teamsched.intervals import Interval
+from teamsched.requests import Seat
 from teamsched.snapshot import Snapshot
 from teamsched.team.changing import Changing, check_facts
 from teamsched.team.drafting import plan_of
 from teamsched.team.handing import Desk
 from teamsched.team.jobs import Job, Work, separate
+from teamsched.team.needs import Needs, needs_of, needs_together
 from teamsched.team.plans import Plan
 from teamsched.team.searching import Within
 
@@ -23,6 +25,25 @@ class Bulk(Changing):
     """The part of a team that plans changes of many bookings."""
 
     __slots__ = ()
+
+    def needs_to_plan(self, span: Interval) -> Needs:
+        """Return what to load, and what to lock, to plan for bookings that start within a span.
+
+        Who is concerned is not known before they are loaded, so it is everybody in the team. The
+        span is the window of the snapshot.
+
+        Args:
+            span: Where the bookings start.
+        """
+        instance("span", span, Interval, "an Interval")
+        parts = self._directory
+        seats = [Seat(name, pool.pages, pool=name) for name, pool in parts.pools.items()]
+        seats.append(Seat("anybody", list(parts.pages)))
+        found = needs_together(
+            needs_of(parts, seats, one.lasting(one.longest), span)
+            for one in parts.event_types.values()
+        )
+        return attrs.evolve(found, looks_ahead=False)
 
     def plan_absence(
         self,

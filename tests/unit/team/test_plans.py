@@ -414,3 +414,17 @@ def test_a_plan_names_what_it_rests_on() -> None:
     assert plan.depends_on == {"ana", "bo", "cy", "pool"}
     assert dict(plan.versions) == {"b": 1}
     assert repr(plan.moves[0]) == f"<Move of b: ana → {member}>"
+
+
+def test_a_plan_needs_everybody() -> None:
+    """All calendars of the span, and the bookings of the weeks that caps count in."""
+    members = [Member("ana", HOURS), Member("bo", HOURS, caps=[Cap(9, "week")])]
+    kind = EventType("call", duration=HOUR, durations=[HOUR, 2 * HOUR], buffer_before=HOUR)
+    desk = Desk(members=members, pool=["ana", "bo"], event_type=kind)
+    needs = desk.team.needs_to_plan(DAY)
+    assert needs.busy == DAY.padded(before=HOUR, after=2 * HOUR)
+    monday = datetime(2026, 6, 1, tzinfo=UTC)
+    assert needs.bookings.start <= monday
+    assert needs.bookings.end >= monday + timedelta(days=7)
+    assert needs.depends_on == {"ana", "bo", "pool"}
+    assert not needs.looks_ahead
