@@ -302,3 +302,14 @@ def holders_at(offer: Offer, when: str) -> list[str]:
     found = offer.assign(at(when))
     assert isinstance(found, Assignment), found
     return [seat.page for seat in found.seats]
+
+
+def test_the_caps_of_a_pool_hold_for_whom_it_gave() -> None:
+    """A booking moves to a day only if that leaves room; its own old time takes none."""
+    daily = Membership("a", caps=[Cap(1, "day", counts="pool")])
+    desk = Desk("a", pool=ResourcePool("pool", [daily], distribution=RoundRobin()))
+    first = desk.book(at("09:00", 2))
+    desk.book(at("09:00", 3))
+    days = {slot.start.day for slot in instead(desk, first).slots}
+    assert 3 not in days
+    assert {2, 4, 5} <= days

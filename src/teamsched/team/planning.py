@@ -259,7 +259,7 @@ def _outnumber(pages: Iterable[str], members: Mapping[str, str], count: int) -> 
 
 def _role_of(draft: _Draft, snapshot: Snapshot, event_type: EventType) -> Role:
     """Return what people are booked as; where it makes no difference, all seats share the role."""
-    role = role_in(draft.pool, primary=draft.part.number == 0)
+    role = role_in(draft.pool or draft.part.origin, primary=draft.part.number == 0)
     caps = [cap for page in draft.candidates for cap in snapshot.pages[page].caps]
     caps += [*event_type.caps, *(cap for some in role.caps.values() for cap in some)]
     if all(cap.seats == "all" for cap in caps):

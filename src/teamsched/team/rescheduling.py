@@ -183,7 +183,8 @@ def _parts(
     name = places[0].seat
     kept = [place.page for place in places if place.page not in vacant]
     if kept:
-        yield SeatPart(Seat(name, kept, count=len(kept)), number, rivals=())
+        origin = pool_of(directory, places[0])
+        yield SeatPart(Seat(name, kept, count=len(kept)), number, rivals=(), origin=origin)
     empty = [place for place in places if place.page in vacant]
     if not empty:
         return

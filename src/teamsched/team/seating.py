@@ -83,7 +83,7 @@ class SeatPlan:
     @property
     def role(self) -> Role:
         """What whoever fills it is booked as."""
-        return role_in(self.pool, primary=self.primary)
+        return role_in(self.pool or self.part.origin, primary=self.primary)
 
     def anybody(self) -> int:
         """Return the starts at which at least one page is shown."""

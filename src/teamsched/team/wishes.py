@@ -26,12 +26,14 @@ class SeatPart:
         number: The number of the seat as declared.
         rivals: Whoever could be drawn without the claim; None for what nobody claims.
         why: Whose claim it is, None for nobody's.
+        origin: The pool that gave the people who are to be kept: its caps hold for them.
     """
 
     seat: Seat
     number: int
     rivals: tuple[str, ...] | None = None
     why: str | None = None
+    origin: ResourcePool | None = None
 
     @property
     def claimed(self) -> bool:
