@@ -33,9 +33,7 @@ TEAM = Team(
         Member("kaya", HOURS),
     ],
     event_types=[EventType("advice", duration=HOUR)],
-    pools=[
-        ResourcePool("advisers", ["ines", "jonas", "kaya"], distribution=PooledAvailability())
-    ],
+    pools=[ResourcePool("advisers", ["ines", "jonas", "kaya"], distribution=PooledAvailability())],
     pages=[MasterPage("advice", zone="Europe/Lisbon", rules=[Rule("advice", "advisers")])],
 )
 

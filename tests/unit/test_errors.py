@@ -17,6 +17,7 @@ from teamsched.errors import (
     NaiveDatetimeError,
     RepeatedTimeError,
     SkippedTimeError,
+    StaleError,
     TeamschedError,
     UnknownIdError,
     UnknownZoneError,
@@ -50,6 +51,10 @@ EXAMPLES: list[tuple[TeamschedError, str]] = [
         "booking 'b-1' is cancelled: it can't be reassigned",
     ),
     (ConflictError("b-1", rev=2), "booking 'b-1': two different values of revision 2"),
+    (
+        StaleError("b-1", rev=2, seen=0),
+        "booking 'b-1': decided on none, and now there is revision 2",
+    ),
     (TeamschedError("anything"), "anything"),
 ]
 KINDS = [type(error).__name__ for error, _ in EXAMPLES]
