@@ -40,6 +40,8 @@ from tests.worlds import text_of, time, world_of
 
 CASES = 2_000
 BATCHES = 20
+QUICK_BATCHES = 10
+"""Those that every run tries; the long tests try the others."""
 STARTS = 3
 """Starts of a case that are looked into."""
 
@@ -120,7 +122,13 @@ def drawn_from_pool(rng: Random, state: State, number: int, seat: Seat) -> State
     return state
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize(
+    "batch",
+    [
+        pytest.param(number, marks=pytest.mark.long if number >= QUICK_BATCHES else ())
+        for number in range(BATCHES)
+    ],
+)
 def test_every_start_is_offered_or_explained(batch: int) -> None:
     """A start has reasons exactly when it is not offered, and undoing them offers it."""
     for number in range(CASES // BATCHES):
