@@ -10,6 +10,7 @@ import attrs
 from teamsched.checks import (
     collection,
     distinct_ids,
+    identifier,
     instance,
     is_a,
     is_id,
@@ -18,10 +19,13 @@ from teamsched.checks import (
     whole,
 )
 from teamsched.conditions import Facts, Value, facts
+from teamsched.documents import ROOT, each, members, reading
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.frozen import FrozenDict
 from teamsched.intervals import Interval, IntervalSet
 
+MAX_LISTED = 10_000
+"""Most event types, and most tags, that are read of a booking page."""
 MAX_WEIGHT = 1_000_000
 """Greatest weight of a membership."""
 
@@ -216,6 +220,51 @@ class BookingPage:
     )
     tags: tuple[str, ...] = attrs.field(default=(), converter=_tags, kw_only=True)
     enabled: bool = attrs.field(default=True, validator=is_a(bool, "True or False"), kw_only=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the page as plain data, fit for JSON, without what is as usual.
+
+        Its hours, which may be of any kind, are not in it.
+
+        >>> BookingPage("ana-fr", "ana", event_types=["demo"], tags=["french"]).to_dict()
+        {'id': 'ana-fr', 'member': 'ana', 'event_types': ['demo'], 'tags': ['french']}
+        """
+        return {
+            "id": self.id,
+            "member": self.member,
+            **({} if self.event_types is None else {"event_types": list(self.event_types)}),
+            **({"tags": list(self.tags)} if self.tags else {}),
+            **({} if self.enabled else {"enabled": False}),
+        }
+
+    @classmethod
+    def from_dict(
+        cls, given: object, *, hours: Hours | None = None, place: str = ROOT
+    ) -> "BookingPage":
+        """Return the page that plain data stands for.
+
+        Args:
+            given: What may be anything.
+            hours: Its hours; left out, the member's.
+            place: Where it stands in a greater document, for the error.
+
+        Raises:
+            InvalidInputError: It is no booking page; the field is the place of what is wrong.
+        """
+        optional = ("event_types", "tags", "enabled")
+        known = members(place, given, required=("id", "member"), optional=optional)
+        more = {
+            name: each(f"{place}.{name}", known[name], _read_id, most=MAX_LISTED)
+            for name in ("event_types", "tags")
+            if known.get(name) is not None
+        }
+        with reading(place):
+            enabled = known.get("enabled", True)
+            return cls(known["id"], known["member"], hours=hours, enabled=enabled, **more)
+
+
+def _read_id(given: object, *, place: str) -> str:
+    return identifier(place, given)
 
 
 @attrs.frozen(order=False)

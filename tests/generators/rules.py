@@ -12,6 +12,7 @@ from teamsched.claims import Claims
 from teamsched.conditions import answer, attribute, customer
 from teamsched.constraints import Apart, AtLeast, AtMost
 from teamsched.horizons import BookableDays, DateRange
+from teamsched.model import BookingPage
 from teamsched.requests import Draw
 from teamsched.rules import (
     BookingPagesFirst,
@@ -118,6 +119,14 @@ page_parts: Any = {
 rule_lists = st.lists(rules, max_size=4).map(_possible)
 rule_pages = st.builds(MasterPage, st.just("page"), rules=rule_lists, **page_parts)
 pages = rule_pages | st.builds(MasterPage, st.just("page"), rules=scenarios, **page_parts)
+booking_pages = st.builds(
+    BookingPage,
+    st.just("ana-fr"),
+    st.sampled_from(["ana", "bo"]),
+    event_types=st.none() | st.lists(st.sampled_from(["demo", "call"])),
+    tags=st.lists(st.sampled_from(["french", "senior"])),
+    enabled=st.booleans(),
+)
 routers = st.builds(
     Router,
     st.lists(st.builds(Branch, st.sampled_from(["a", "b"]), when=asked), max_size=4),

@@ -6,21 +6,25 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator
 
+from teamsched.availability import WeeklyHours
 from teamsched.condition_documents import condition_from_dict
 from teamsched.conditions import Condition
 from teamsched.errors import InvalidInputError
+from teamsched.model import BookingPage
 from teamsched.requests import Draw
-from teamsched.rules import MasterPage, Router, page_schema, router_schema
+from teamsched.rules import MasterPage, Router, booking_page_schema, page_schema, router_schema
 from tests.generators.conditions import conditions
-from tests.generators.rules import draws, pages, routers, spoilt
+from tests.generators.rules import booking_pages, draws, pages, routers, spoilt
 
 CONDITION_SCHEMA = {"$ref": "#/$defs/condition", "$defs": page_schema()["$defs"]}
 PAGES = Draft202012Validator(page_schema())
 ROUTERS = Draft202012Validator(router_schema())
+BOOKING_PAGES = Draft202012Validator(booking_page_schema())
 CONDITIONS = Draft202012Validator(CONDITION_SCHEMA)
 
 BEYOND_SCHEMA = re.compile(
@@ -60,6 +64,18 @@ def test_a_page_comes_back(page: MasterPage) -> None:
     assert PAGES.is_valid(document)
 
 
+@given(booking_pages)
+def test_a_booking_page_comes_back(page: BookingPage) -> None:
+    """Its hours are handed in once more, since they may be of any kind."""
+    hours = WeeklyHours.parse("daily 09:00-17:00", zone="UTC")
+    timed = attrs.evolve(page, hours=hours)
+    document = timed.to_dict()
+    assert document == page.to_dict()
+    assert BookingPage.from_dict(through_json(document)) == page
+    assert BookingPage.from_dict(through_json(document), hours=hours) == timed
+    assert BOOKING_PAGES.is_valid(document)
+
+
 @given(routers)
 def test_a_router_comes_back(router: Router) -> None:
     """With its branches and its fallback."""
@@ -79,8 +95,10 @@ def test_a_draw_comes_back(draw: Draw) -> None:
 # What is wrong
 
 
-@given(pages | routers | conditions, st.randoms(use_true_random=False))
-def test_reader_and_schema_agree(made: MasterPage | Router | Condition, rng: Random) -> None:
+@given(pages | routers | conditions | booking_pages, st.randoms(use_true_random=False))
+def test_reader_and_schema_agree(
+    made: MasterPage | Router | Condition | BookingPage, rng: Random
+) -> None:
     """What is read fits the schema; what fits it is read, but for what schemas can't say."""
     read, validator = reader_of(made)
     document = made.to_dict()
@@ -108,9 +126,12 @@ def reader_of(made: Any) -> tuple[Callable[[object], Any], Draft202012Validator]
         return MasterPage.from_dict, PAGES
     if isinstance(made, Router):
         return Router.from_dict, ROUTERS
+    if isinstance(made, BookingPage):
+        return BookingPage.from_dict, BOOKING_PAGES
     return condition_from_dict, CONDITIONS
 
 
+BOOKED = BookingPage("ana-fr", "ana", event_types=["a", "b"], tags=["c", "d"], enabled=False)
 PAGE = MasterPage.from_dict(
     {
         "id": "demos",
@@ -172,25 +193,27 @@ STATIC = over(
 )
 
 
-def malformed(page: MasterPage, count: int) -> Iterator[Any]:
+def malformed(page: MasterPage | BookingPage, count: int) -> Iterator[Any]:
     """Yield so many documents of pages that don't fit the schema."""
-    rng = Random(0)
+    rng, (_, validator) = Random(0), reader_of(page)
     while count:
         document = spoilt(page.to_dict(), rng)
-        if not PAGES.is_valid(document):
+        if not validator.is_valid(document):
             count -= 1
             yield document
 
 
 @pytest.mark.parametrize(
-    ("page", "most"), [(PAGE, 30), (BROWSED, 12), (STATIC, 12)], ids=["rules", "browsed", "static"]
+    ("page", "most"),
+    [(PAGE, 30), (BROWSED, 12), (STATIC, 12), (BOOKED, 7)],
+    ids=["rules", "browsed", "static", "booked"],
 )
-def test_whatever_is_wrong_is_named_by_its_place(page: MasterPage, most: int) -> None:
+def test_whatever_is_wrong_is_named_by_its_place(page: MasterPage | BookingPage, most: int) -> None:
     """Of 1,000 malformed documents each is refused by an error whose place is in the document."""
     places = set()
     for document in malformed(page, 1_000):
         with pytest.raises(InvalidInputError) as caught:
-            MasterPage.from_dict(document)
+            type(page).from_dict(document)
         place = caught.value.field
         places.add(place)
         assert str(caught.value).startswith(f"{place}: expected ")

@@ -18,7 +18,7 @@ from teamsched.rules.scenarios import (
     PageScenario,
     StaticRules,
 )
-from teamsched.rules.schemas import page_schema, router_schema
+from teamsched.rules.schemas import booking_page_schema, page_schema, router_schema
 from teamsched.rules.steps import NOTHING_CHOSEN, Chosen, NextStep, next_step
 from teamsched.targets import source_of
 
@@ -45,6 +45,7 @@ __all__ = [
     "Rung",
     "StaticRules",
     "Step",
+    "booking_page_schema",
     "disabled",
     "elsewhere",
     "elsewhere_on_page",

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from teamsched.claims import Stickiness
 from teamsched.condition_documents import closed, condition_definitions
 from teamsched.constraints import MAX_CONSTRAINTS, constraint_definition
+from teamsched.model import MAX_LISTED
 from teamsched.requests import MAX_COUNT, CountsIn
 from teamsched.rules.fallbacks import MAX_FALLBACKS, fallback_schema
 from teamsched.rules.pages import MAX_OPTIONAL, MAX_RULES
@@ -67,6 +68,22 @@ def page_schema() -> dict[str, Any]:
     )
     parts = {"target": target, "fallback": fallback, "rule": rule}
     return _schema("A master page", page, **parts, constraint=constraint_definition())
+
+
+def booking_page_schema() -> dict[str, Any]:
+    """Return the JSON Schema of booking pages as ``BookingPage.to_dict`` writes them.
+
+    >>> booking_page_schema()["required"]
+    ['id', 'member']
+    """
+    ids = {"type": "array", "items": _ID, "maxItems": MAX_LISTED}
+    page = closed(
+        {"id": _ID, "member": _ID},
+        event_types={"anyOf": [ids, {"type": "null"}]},
+        tags={"anyOf": [ids, {"type": "null"}]},
+        enabled={"type": "boolean"},
+    )
+    return _schema("A booking page", page)
 
 
 def router_schema() -> dict[str, Any]:
