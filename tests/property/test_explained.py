@@ -40,7 +40,7 @@ from tests.worlds import text_of, time, world_of
 
 CASES = 2_000
 BATCHES = 20
-QUICK_BATCHES = 10
+QUICK_BATCHES = 6
 """Those that every run tries; the long tests try the others."""
 STARTS = 3
 """Starts of a case that are looked into."""
