@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
-from teamsched.checks import whole
+from teamsched.checks import identifier, whole
 from teamsched.errors import InvalidInputError, InvalidTypeError, InvalidValueError
 
 T = TypeVar("T")
@@ -45,6 +45,11 @@ def items(place: str, given: object, *, most: int) -> list[Any]:
         raise InvalidTypeError(place, expected="a list", got=given)
     whole(f"{place}.length", len(given), low=0, high=most)
     return list(given)
+
+
+def read_id(given: object, *, place: str) -> str:
+    """Return *given* if it can be an id."""
+    return identifier(place, given)
 
 
 class Reader(Protocol[T_co]):

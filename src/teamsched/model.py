@@ -10,7 +10,6 @@ import attrs
 from teamsched.checks import (
     collection,
     distinct_ids,
-    identifier,
     instance,
     is_a,
     is_id,
@@ -19,7 +18,7 @@ from teamsched.checks import (
     whole,
 )
 from teamsched.conditions import Facts, Value, facts
-from teamsched.documents import ROOT, each, members, reading
+from teamsched.documents import ROOT, each, members, read_id, reading
 from teamsched.errors import InvalidTypeError, InvalidValueError
 from teamsched.frozen import FrozenDict
 from teamsched.intervals import Interval, IntervalSet
@@ -254,17 +253,13 @@ class BookingPage:
         optional = ("event_types", "tags", "enabled")
         known = members(place, given, required=("id", "member"), optional=optional)
         more = {
-            name: each(f"{place}.{name}", known[name], _read_id, most=MAX_LISTED)
+            name: each(f"{place}.{name}", known[name], read_id, most=MAX_LISTED)
             for name in ("event_types", "tags")
             if known.get(name) is not None
         }
         with reading(place):
             enabled = known.get("enabled", True)
             return cls(known["id"], known["member"], hours=hours, enabled=enabled, **more)
-
-
-def _read_id(given: object, *, place: str) -> str:
-    return identifier(place, given)
 
 
 @attrs.frozen(order=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from teamsched.checks import collection, distinct_ids, identifier, instance, is_a, is_id, whole
+from teamsched.checks import collection, distinct_ids, instance, is_a, is_id, whole
 from teamsched.claims import NO_CLAIMS
 from teamsched.condition_documents import condition_or_none
 from teamsched.conditions import Condition, condition_on
@@ -16,7 +16,7 @@ from teamsched.constraints import (
     constraint_from_dict,
     constraints_on,
 )
-from teamsched.documents import ROOT, Reader, each, members, reading
+from teamsched.documents import ROOT, Reader, each, members, read_id, reading
 from teamsched.errors import InvalidValueError
 from teamsched.requests import Draw
 from teamsched.rules.fallbacks import MAX_FALLBACKS, Fallback
@@ -183,13 +183,9 @@ class Rule:
             return cls(known["event_type"], primary, when=when, **more)
 
 
-def _read_page(given: object, *, place: str) -> str:
-    return identifier(place, given)
-
-
 _LISTS: tuple[tuple[str, Reader[Any], int], ...] = (
     ("additional", read_target, MAX_ADDITIONAL),
-    ("optional", _read_page, MAX_OPTIONAL),
+    ("optional", read_id, MAX_OPTIONAL),
     ("otherwise", Fallback.from_dict, MAX_FALLBACKS),
     ("preferred", read_target, MAX_ADDITIONAL),
     ("constraints", constraint_from_dict, MAX_CONSTRAINTS),
